@@ -1,0 +1,211 @@
+import type { Surface } from '../target/types.ts';
+
+/** Who spoke. `httpd`: Apache's own page or refusal; `proxy`: Apache for a backend it could not reach or understand. */
+export const layers = ['httpd', 'proxy', 'application', 'edge', 'unknown'] as const;
+export type Layer = (typeof layers)[number];
+
+/** Playwright's resource types, and `beacon` for what is sent without anybody waiting for it. */
+export type ResourceType =
+  | 'document'
+  | 'stylesheet'
+  | 'script'
+  | 'xhr'
+  | 'fetch'
+  | 'eventsource'
+  | 'websocket'
+  | 'image'
+  | 'font'
+  | 'media'
+  | 'manifest'
+  | 'texttrack'
+  | 'beacon'
+  | 'other';
+
+export interface Timing {
+  /** From the start of the request to the first byte of the answer, in ms; null: no answer came. */
+  readonly waitMs: number | null;
+  /** From the start to the last byte or the failure, in ms; null: still open when the attempt ended. */
+  readonly totalMs: number | null;
+}
+
+/** One first-party HTTP request with its response or its failure. Everything in it has passed the redactor. */
+export interface Exchange {
+  /** Ordinal within the attempt, from 1; the identity within it. */
+  readonly n: number;
+  readonly startedAt: string;
+  readonly method: string;
+  readonly url: string;
+  readonly host: string;
+  /** null: an asset host. */
+  readonly surface: Surface | null;
+  /** The path with its identifiers replaced, e.g. `/drug/:slug`. */
+  readonly path: string;
+  readonly resourceType: ResourceType;
+  readonly frame: 'main' | 'child' | 'worker';
+  /** `n` of the document that asked for it; null for main documents and for what could not be told. */
+  readonly documentOf: number | null;
+  readonly status: number | null;
+  /** Chromium's code, e.g. `net::ERR_CONNECTION_RESET`, `csp`, `mixed-content`; null where an answer was read to its end. */
+  readonly errorText: string | null;
+  /** The answer began (status line seen) and broke off: truncated, or reset. */
+  readonly broken: boolean;
+  readonly layer: Layer;
+  readonly server: string | null;
+  readonly requestId: string | null;
+  readonly contentType: string | null;
+  /** Lower-case names; only those that signatures and readers need (see `keptHeaders` in recorder.ts). */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The hops that led here, oldest first. */
+  readonly redirects: readonly { readonly url: string; readonly status: number }[];
+  /** `<title>` and first `<h1>` of an HTML answer, trimmed, at most 200 characters. */
+  readonly title: string | null;
+  readonly heading: string | null;
+  /** First 4 KiB of the body of a failing (or signature-bearing) document, XHR or fetch. */
+  readonly bodyExcerpt: string | null;
+  readonly timing: Timing;
+  /** The journey declared this answer before it asked for it. */
+  readonly expected: boolean;
+}
+
+/** Images, fonts, media, icons, manifests and beacons that one document asked of one host. */
+export interface AssetCount {
+  readonly documentOf: number;
+  readonly host: string;
+  readonly asked: number;
+  readonly serverErrors: number;
+}
+
+/** What ended an attempt, as Playwright told it. */
+export interface Failure {
+  /**
+   * `expectation`: an assertion about the page; `action`: a click, fill or navigation that could not be done; `timeout`: the
+   * attempt's time ran out; `aborted`: ended at once by the suite because of a failing document; `code`: any other error.
+   */
+  readonly kind: 'expectation' | 'action' | 'timeout' | 'aborted' | 'code';
+  /** Without colour codes, redacted, at most 2,000 characters. */
+  readonly message: string;
+  /** Innermost `test.step` that was open; null: none. */
+  readonly step: string | null;
+}
+
+/** Trouble on our own side. */
+export interface RunnerTrouble {
+  readonly kind:
+    | 'browser-missing'
+    | 'browser-crashed'
+    | 'page-crashed'
+    | 'configuration'
+    | 'production-guard'
+    | 'disk-full'
+    | 'no-network';
+  readonly message: string;
+  readonly at: string;
+}
+
+export interface StepTiming {
+  readonly title: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly failed: boolean;
+}
+
+/** The same GET again in a fresh context. */
+export interface Probe {
+  readonly at: string;
+  readonly url: string;
+  readonly surface: Surface | null;
+  readonly path: string;
+  /** Which experiment: `confirm` after a failure, `came-back` after an attempt that passed where an earlier one met a 5xx. */
+  readonly purpose: 'confirm' | 'came-back';
+  readonly status: number | null;
+  readonly errorText: string | null;
+  readonly layer: Layer;
+  readonly requestId: string | null;
+  readonly title: string | null;
+  readonly heading: string | null;
+  readonly bodyExcerpt: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly durationMs: number;
+  /** Set where the server asked for more patience than the probes have: nothing further was sent. */
+  readonly retryAfterMs: number | null;
+}
+
+/** Everything recorded about one attempt; travels as an attachment of Playwright's test result (see attachment.ts). */
+export interface AttemptEvidence {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  /** Id of the journey (`preflight-www`, `login-member` for the set-up). */
+  readonly journey: string;
+  readonly project: string;
+  readonly index: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly ended: 'passed' | 'failed' | 'timed-out' | 'interrupted';
+  readonly failures: readonly Failure[];
+  /** Failing and notable first-party exchanges, main documents always. */
+  readonly exchanges: readonly Exchange[];
+  /** How many first-party exchanges there were in all, and how many notable ones were left out beyond the bound. */
+  readonly exchangeCount: number;
+  readonly exchangesLeftOut: number;
+  readonly assets: readonly AssetCount[];
+  /** `METHOD surface path` of each good first-party exchange, once each: the ways that this attempt went. */
+  readonly went: readonly string[];
+  readonly console: readonly { readonly type: string; readonly text: string; readonly url: string | null }[];
+  readonly pageErrors: readonly string[];
+  readonly runner: readonly RunnerTrouble[];
+  readonly steps: readonly StepTiming[];
+  readonly probes: readonly Probe[];
+  /** A non-idempotent first-party request has left the browser. */
+  readonly sentNonIdempotent: boolean;
+  /** Answer of CONTROL_URL where the attempt failed without any answer from the target. */
+  readonly control: 'answered' | 'silent' | null;
+}
+
+/** Why a journey, or a further attempt, was not started. */
+export interface NotRun {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly journey: string;
+  readonly project: string;
+  readonly index: number;
+  readonly kind:
+    | 'confirmed-server-error'
+    | 'blocked'
+    | 'outage'
+    | 'dead-surface'
+    | 'login-refused'
+    | 'non-idempotent-sent'
+    | 'retry-pointless'
+    | 'interrupted';
+  /** One sentence for the report. */
+  readonly reason: string;
+}
+
+/** What a signature is looked for in: an exchange or a probe. */
+export interface SignatureSubject {
+  readonly status: number | null;
+  readonly resourceType: ResourceType;
+  readonly redirected: boolean;
+  readonly contentType: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly title: string | null;
+  readonly heading: string | null;
+  readonly bodyExcerpt: string | null;
+}
+
+/** A recognisable answer, as data: every given pattern must match (regular expressions, over the whole trimmed value for `title` and `heading`). */
+export interface Signature {
+  readonly id: string;
+  readonly kind: 'challenge' | 'soft-500' | 'soft-503';
+  /** What it is, for a reader. */
+  readonly why: string;
+  /** Status codes it may stand under; absent: any. */
+  readonly status?: readonly number[];
+  readonly resourceTypes?: readonly ResourceType[];
+  readonly redirected?: boolean;
+  readonly title?: string;
+  readonly heading?: string;
+  readonly bodyStart?: string;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,80 @@
+/** The hosts of the site that journeys visit, in the order in which people name them. */
+export const surfaces = ['www', 'reference', 'emedicine', 'search', 'login', 'education'] as const;
+export type Surface = (typeof surfaces)[number];
+
+export const targetNames = ['local', 'staging', 'production'] as const;
+export type TargetName = (typeof targetNames)[number];
+
+/** How the registration wall meets an anonymous reader: a cover over the article, a redirect to the login, or not at all. */
+export const wallModes = ['cover', 'redirect', 'none'] as const;
+export type WallMode = (typeof wallModes)[number];
+
+/** Milliseconds within which a thing should be done; over it a journey is `degraded`, or its failure `slow`. */
+export interface Budgets {
+  /** One exchange, from its start to the first byte of its answer. */
+  readonly exchangeMs: number;
+  /** One journey, from its start to its end, where the journey declares none of its own. */
+  readonly journeyMs: number;
+}
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** What a production guard lets through although it is neither GET nor HEAD. */
+export interface AllowedWrite {
+  readonly method: string;
+  readonly surface: Surface;
+  /** Glob over the path, e.g. `/login/sso/*`. */
+  readonly path: string;
+  readonly why: string;
+}
+
+export interface Guards {
+  /** Only journeys with one of these tags are asked for; empty: all. */
+  readonly onlyTags: readonly string[];
+  /** First-party requests with a method other than GET and HEAD are refused, unless listed. */
+  readonly readOnly: boolean;
+  readonly allowedWrites: readonly AllowedWrite[];
+  /** Requests to `analyticsHosts` are blocked in the browser. */
+  readonly blockAnalytics: boolean;
+  /** The wrong-password step may run. */
+  readonly wrongPassword: boolean;
+  /** Traces, bodies and screenshots of attempts that passed first are kept. */
+  readonly keepPassing: boolean;
+  /** Upper bound for Playwright's workers; null: none. */
+  readonly maxWorkers: number | null;
+  /** Milliseconds to wait between two pages of one journey. */
+  readonly pauseMs: number;
+  /** Days that artifacts of failing attempts are kept. */
+  readonly keepDays: number;
+}
+
+/** One environment under test, complete and validated. Made by `readTarget` in environment.ts. */
+export interface Target {
+  readonly name: TargetName;
+  /** Origin of each surface, e.g. `http://www.medscape.localhost:4310`; never a trailing slash. */
+  readonly origins: Readonly<Record<Surface, string>>;
+  /** First-party hosts that serve assets; `*.` matches sub-domains. */
+  readonly assetHosts: readonly string[];
+  /** Never first-party, blocked where the guards say so; `*.` matches sub-domains. */
+  readonly analyticsHosts: readonly string[];
+  readonly wall: WallMode;
+  readonly budgets: Budgets;
+  readonly guards: Guards;
+  /** The member account; null: member journeys are not asked for. */
+  readonly credentials: Credentials | null;
+  /** A door in front of the site (HTTP authentication); null: none. */
+  readonly httpCredentials: Credentials | null;
+  readonly caFile: string | null;
+  readonly proxyUrl: string | null;
+  /** Path of a Playwright storage state that a person made; null: none. */
+  readonly storageState: string | null;
+  readonly change: { readonly id: string; readonly url: string | null } | null;
+  readonly location: string;
+  readonly controlUrl: string | null;
+  readonly retries: number;
+  readonly runId: string;
+  readonly browserPath: string | null;
+}
