@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { surfaces } from './surfaces.ts';
+import type { Surface } from '../src/target/types.ts';
+import { logExchange } from './access-log.ts';
+import { assetHost } from './assets.ts';
+import { createContext, type StandinContext, type StandinEnv } from './context.ts';
+import { layFault, type LaidFault } from './faults.ts';
+import { readSession, ticketRoutes } from './gate.ts';
+import { hosts, originOf, readAddress, type Address, type Host } from './hosts.ts';
+import { renderMissing } from './layout.ts';
+import type { Switches } from './switches.ts';
+
+export interface StandinOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly switches?: Partial<Switches>;
+  /** `ID[@PATH-GLOB]`, the first that matches a request is applied to it. */
+  readonly faults?: readonly string[];
+  /** Takes the lines of the access log, without line end; absent: no log. */
+  readonly log?: (line: string) => void;
+  /** The stand-in's clock, in epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+export interface Standin {
+  readonly port: number;
+  readonly origins: Readonly<Record<Surface, string>>;
+  /** Plain index page on 127.0.0.1, for who waits until the stand-in is ready. */
+  readonly url: string;
+  /** Ends at once, open connections included. */
+  stop(): Promise<void>;
+}
+
+/** What the application says of itself in every answer, so that a reader can tell it from a proxy in front of it. */
+const backend = 'app1';
+
+/** All hosts of the site by their Hono application; the core's own middleware stands before each surface. */
+function buildHosts(standin: StandinContext): (host: Host) => Hono<StandinEnv> {
+  const apps = new Map<Host, Hono<StandinEnv>>([['img', assetHost()]]);
+  for (const [surface, build] of surfaces) {
+    const app = new Hono<StandinEnv>({ strict: false });
+    app.use(async (c, next) => {
+      c.set('address', addressOf(c.env.incoming));
+      c.set('session', readSession(c, standin));
+      await next();
+    });
+    if (surface === 'education') app.route('/', ticketRoutes(standin));
+    app.route('/', build(standin));
+    app.notFound((c) => renderMissing(c, standin, surface));
+    apps.set(surface, app);
+  }
+  return (host) => {
+    const app = apps.get(host);
+    if (!app) throw new Error(`no application for host ${host}`);
+    return app;
+  };
+}
+
+function addressOf(incoming: IncomingMessage): Address {
+  const header = (name: string): string | null => {
+    const value = incoming.headers[name];
+    return (Array.isArray(value) ? value.join(',') : value) ?? null;
+  };
+  return readAddress(header, incoming.socket.remoteAddress);
+}
+
+/** The page of a host that is none of the site's. */
+function indexHost(): Hono<StandinEnv> {
+  return new Hono<StandinEnv>().get('*', (c) => {
+    const address = addressOf(c.env.incoming);
+    const links = hosts.map((host) => originOf(address, host));
+    return c.html(
+      html`<!doctype html>
+        <html lang="en">
+          <meta charset="utf-8" /><title>Medscape stand-in</title>
+          <h1>Medscape stand-in</h1>
+          <ul>
+            ${links.map((link) => html`<li><a href="${link}/">${link}/</a></li>`)}
+          </ul>
+        </html>`,
+    );
+  });
+}
+
+/**
+ * Starts the local Medscape on 127.0.0.1.
+ * @throws {RangeError} unknown fault
+ * @throws a system error, `EADDRINUSE` where the port is taken
+ */
+export async function startStandin(options: StandinOptions): Promise<Standin> {
+  const laid: readonly { laid: LaidFault; met: { count: number } }[] = (options.faults ?? []).map((text) => ({
+    laid: layFault(text),
+    met: { count: 0 },
+  }));
+  const standin = createContext(options.switches, options.now);
+  const appOf = buildHosts(standin);
+  const index = indexHost();
+  const listener = getRequestListener((request, env) => {
+    // createServer below hands over Node's HTTP/1.1 objects only.
+    const bindings = env as StandinEnv['Bindings'];
+    const { host } = addressOf(bindings.incoming);
+    return (host ? appOf(host) : index).fetch(request, bindings);
+  });
+
+  const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    outgoing.setHeader('X-Request-Id', randomUUID());
+    outgoing.setHeader('X-Backend', backend);
+    const { host } = addressOf(incoming);
+    const path = (incoming.url ?? '/').split('?')[0] ?? '/';
+    const found = host && laid.find((candidate) => candidate.laid.matches({ incoming, host, path }));
+    if (!host || !found) return listener(incoming, outgoing);
+    found.met.count += 1;
+    await found.laid.fault.apply({
+      incoming,
+      outgoing,
+      host,
+      path,
+      ordinal: found.met.count,
+      pass: () => listener(incoming, outgoing),
+      answer: async () => {
+        const headers = new Headers();
+        for (const [name, value] of Object.entries(incoming.headers)) if (value) headers.set(name, String(value));
+        const request = new Request(`http://${incoming.headers.host}${incoming.url}`, {
+          method: incoming.method ?? 'GET',
+          headers,
+        });
+        return appOf(host).fetch(request, { incoming, outgoing });
+      },
+    });
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    if (options.log) logExchange(incoming, outgoing, options.log);
+    respond(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined));
+  });
+  // Longer than any proxy keeps its own connections open, so that none meets one that was closed under it.
+  server.keepAliveTimeout = 75_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound ? bound.port : options.port;
+  const address = readAddress((name) => (name === 'host' ? `127.0.0.1:${port}` : null), undefined);
+  return {
+    port,
+    origins: {
+      www: originOf(address, 'www'),
+      reference: originOf(address, 'reference'),
+      emedicine: originOf(address, 'emedicine'),
+      search: originOf(address, 'search'),
+      login: originOf(address, 'login'),
+      education: originOf(address, 'education'),
+    },
+    url: `http://127.0.0.1:${port}/`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
