@@ -77,4 +77,16 @@ export interface Target {
   readonly retries: number;
   readonly runId: string;
   readonly browserPath: string | null;
+  /** Port on which the stand-in serves this target; null: the target is not the stand-in. */
+  readonly standinPort: number | null;
+}
+
+/** Reads URLs as this target's: made by `createSite` in site.ts. */
+export interface Site {
+  /** The surface that a URL belongs to; null: none (an asset host, or somebody else's). */
+  surfaceOf(url: string): Surface | null;
+  /** Surfaces and asset hosts, less analytics hosts. */
+  isFirstParty(url: string): boolean;
+  /** The path with its identifiers replaced, e.g. `/drug/:slug`; never a query. */
+  pathTemplate(url: string): string;
 }

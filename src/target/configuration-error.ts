@@ -1,0 +1,28 @@
+/** One thing wrong with the configuration; holds no secret's value. */
+export interface ConfigurationFault {
+  readonly variable: string;
+  /** What is wrong, with the value where it may be shown: `"two" is not a whole number`. */
+  readonly rule: string;
+  /** What would be right, with an example. */
+  readonly allowed: string;
+}
+
+/** Every fault of the configuration at once. A run that meets it exits 2. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly faults: readonly ConfigurationFault[];
+
+  constructor(target: string, faults: readonly ConfigurationFault[]) {
+    const width = Math.max(...faults.map(({ variable }) => variable.length));
+    // Neighbours with one and the same remedy are told it once.
+    const lines = faults.flatMap(({ variable, rule, allowed }, index) => [
+      `  ${variable.padEnd(width)}  ${rule}`,
+      ...(faults[index + 1]?.allowed === allowed ? [] : [`  ${' '.repeat(width)}  allowed: ${allowed}`]),
+    ]);
+    const things = faults.length === 1 ? 'one thing is' : `${faults.length} things are`;
+    super(
+      `The configuration for target "${target}" cannot be used; ${things} wrong:\n${lines.join('\n')}\n.env.example says what each variable is for.`,
+    );
+    this.faults = faults;
+  }
+}

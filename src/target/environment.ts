@@ -1,0 +1,339 @@
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse } from 'dotenv';
+import { ConfigurationError, type ConfigurationFault } from './configuration-error.ts';
+import { analyticsHosts, defaultsOf, defaultStandinPort, productionDomains, type TargetDefaults } from './defaults.ts';
+import { isLoopback, matchesHost } from './hosts.ts';
+import { createRedactor } from './redactor.ts';
+import { surfaces, targetNames, type Credentials, type Surface, type Target, type TargetName } from './types.ts';
+import { allowedIn, isSecretVariable, shortestSecret, urlVariables, variableNames, variables } from './variables.ts';
+import type { VariableName, Variables } from './variables.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface EnvironmentOptions {
+  /** Default: the process's. */
+  readonly env?: Environment;
+  /** The folder with `.env` and `.env.<target>`, and the base of relative paths. Default: the project. */
+  readonly cwd?: string;
+}
+
+const projectFolder = resolve(import.meta.dirname, '../..');
+
+const fault = (variable: string, rule: string, allowed: string): ConfigurationFault => ({ variable, rule, allowed });
+
+/** The process, then `.env.<target>`, then `.env`. An empty value says "not given", and hides the files' value. */
+function readSources(
+  options: EnvironmentOptions,
+  faults: ConfigurationFault[],
+): { merged: Record<string, string>; target: string } {
+  const folder = options.cwd ?? projectFolder;
+  const fromProcess = Object.fromEntries(
+    Object.entries(options.env ?? process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const readFile = (name: string): Record<string, string> => {
+    try {
+      return parse(readFileSync(join(folder, name)));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+      faults.push(fault(name, 'cannot be read', 'a readable file of NAME=value lines, or none'));
+      return {};
+    }
+  };
+  const common = readFile('.env');
+  const target = fromProcess['TARGET'] || common['TARGET'] || 'local';
+  // Only a known name becomes part of a path.
+  const special = targetNames.some((name) => name === target) ? readFile(`.env.${target}`) : {};
+  const merged = { ...common, ...special, ...fromProcess };
+  return { merged: Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== '')), target };
+}
+
+/** The variables' own rules, each on its own. */
+function parseVariables(merged: Record<string, string>, faults: ConfigurationFault[]): Variables {
+  const given = Object.fromEntries(
+    Object.entries(merged).filter(([name]) => variableNames.some((known) => known === name)),
+  );
+  const result = variables.safeParse(given);
+  if (result.success) return result.data;
+
+  const marked = (merged['SECRET_VARIABLES'] ?? '').split(',').map((name) => name.trim());
+  const bad = new Set<string>();
+  for (const issue of result.error.issues) {
+    const name = String(issue.path[0]) as VariableName; // zod's path starts with a key of the schema
+    if (bad.has(name)) continue;
+    bad.add(name);
+    const value = merged[name] ?? '';
+    const rule = issue.code === 'invalid_value' ? `is not one of the allowed${didYouMean(name, value)}` : issue.message;
+    faults.push(fault(name, `${shown(name, value, marked)}${rule}`, allowedIn(name)));
+  }
+  // The rest is well-formed; what depends on a bad one is looked at as if it were not given.
+  const rest = variables.safeParse(Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name))));
+  return rest.data ?? {};
+}
+
+/** The value in quotes where it may be shown: never a secret's, nor what may hold a user's password. */
+function shown(name: string, value: string, marked: readonly string[]): string {
+  if (isSecretVariable(name, marked) || value.includes('@')) return '';
+  const short = value.length > 80 ? `${value.slice(0, 80)}…` : value;
+  return `${JSON.stringify(createRedactor().text(short))} `;
+}
+
+function didYouMean(name: VariableName, value: string): string {
+  const allowed = allowedIn(name).split(', ');
+  const lower = value.toLowerCase();
+  const near = allowed.find((word) => word.startsWith(lower) || lower.startsWith(word) || distance(word, lower) <= 2);
+  return near ? ` (did you mean ${near}?)` : '';
+}
+
+/** Levenshtein's. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, charA] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, charB] of [...b].entries()) {
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (charA === charB ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+function readOrigins(
+  name: TargetName,
+  given: Variables,
+  defaults: TargetDefaults,
+  faults: ConfigurationFault[],
+): Record<Surface, string> {
+  const broken = new Set(faults.map(({ variable }) => variable));
+  const origins: Partial<Record<Surface, string>> = {};
+  for (const surface of surfaces) {
+    const variable = urlVariables[surface];
+    const value = given[variable] ?? defaults.origins?.[surface];
+    if (broken.has(variable)) continue;
+    if (value === undefined) {
+      faults.push(
+        fault(variable, `is missing: ${name} has no default for the surface ${surface}`, allowedIn(variable)),
+      );
+      continue;
+    }
+    origins[surface] = value;
+    const url = new URL(value);
+    const quoted = JSON.stringify(value);
+    if (name === 'local' && !isLoopback(url.hostname)) {
+      faults.push(
+        fault(
+          variable,
+          `${quoted} is not on this machine, and local is`,
+          'a loopback address; for another machine say TARGET=staging',
+        ),
+      );
+    }
+    if (name === 'staging' && matchesHost(url.host, productionDomains)) {
+      faults.push(
+        fault(
+          variable,
+          `${quoted} is production's, where staging's guards do not hold`,
+          'a host of staging; for the public site say TARGET=production',
+        ),
+      );
+    }
+    if (name === 'production' && url.protocol === 'http:' && !isLoopback(url.hostname)) {
+      faults.push(fault(variable, `${quoted} is not encrypted`, 'https (http only to a loopback address)'));
+    }
+  }
+  return origins as Record<Surface, string>; // complete where there was no fault, and with one nobody gets it
+}
+
+function readPair(
+  names: readonly [VariableName & `${string}_USER`, VariableName & `${string}_PASSWORD`],
+  given: Variables,
+  defaults: Credentials | null,
+  faults: ConfigurationFault[],
+): Credentials | null {
+  const broken = faults.some(({ variable }) => variable === names[0] || variable === names[1]);
+  const user = given[names[0]] ?? defaults?.user;
+  const password = given[names[1]] ?? defaults?.password;
+  if (user !== undefined && password !== undefined) return { user, password };
+  if (!broken && user !== password) {
+    const [there, missing] = user === undefined ? [names[1], names[0]] : [names[0], names[1]];
+    faults.push(fault(missing, `is missing, and ${there} is given`, `${allowedIn(missing)}; or neither of the two`));
+  }
+  return null;
+}
+
+function readablePath(
+  name: VariableName,
+  value: string | undefined,
+  folder: string,
+  faults: ConfigurationFault[],
+  mode = constants.R_OK,
+): string | null {
+  if (value === undefined) return null;
+  const path = resolve(folder, value);
+  try {
+    accessSync(path, mode);
+    if (statSync(path).isFile()) return path;
+  } catch {
+    // said below
+  }
+  faults.push(
+    fault(
+      name,
+      `${JSON.stringify(value)} is no ${mode === constants.X_OK ? 'executable' : 'readable'} file`,
+      allowedIn(name),
+    ),
+  );
+  return path;
+}
+
+/** Sorts by time, and is one folder's name and one word of a User-Agent. */
+function newRunId(): string {
+  const stamp = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${stamp}-${randomBytes(2).toString('hex')}`;
+}
+
+function checkSecrets(merged: Record<string, string>, marked: readonly string[], faults: ConfigurationFault[]): void {
+  for (const [name, value] of Object.entries(merged)) {
+    const known = variableNames.some((variable) => variable === name);
+    if (!known && isSecretVariable(name, marked) && [...value].length < shortestSecret) {
+      faults.push(
+        fault(
+          name,
+          `is marked as a secret and shorter than ${shortestSecret} characters, too short to be kept out of reports`,
+          allowedIn('MEDSCAPE_PASSWORD'),
+        ),
+      );
+    }
+  }
+}
+
+function readStorageStateFault(path: string | null, faults: ConfigurationFault[]): void {
+  if (path === null || faults.some(({ variable }) => variable === 'STORAGE_STATE')) return;
+  try {
+    const state: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof state === 'object' && state !== null && 'cookies' in state && Array.isArray(state.cookies)) return;
+  } catch {
+    // said below, without a word of its content
+  }
+  faults.push(fault('STORAGE_STATE', "does not hold Playwright's storage state", allowedIn('STORAGE_STATE')));
+}
+
+/**
+ * The target that the environment describes, complete and validated; changes nothing. Without `RUN_ID` each call makes a new one:
+ * a run calls this once and shares what it got with `shareWithChildren`.
+ *
+ * @throws ConfigurationError with every fault at once
+ */
+export function readTarget(options: EnvironmentOptions = {}): Target {
+  const folder = options.cwd ?? projectFolder;
+  const faults: ConfigurationFault[] = [];
+  const { merged, target: wanted } = readSources(options, faults);
+  const given = parseVariables(merged, faults);
+  checkSecrets(merged, given.SECRET_VARIABLES ?? [], faults);
+  const name = targetNames.find((known) => known === wanted);
+
+  const standinPort = given.STANDIN_PORT ?? defaultStandinPort;
+  // Of an unknown target nothing can be missing; the values that were given are still looked at.
+  const defaults = defaultsOf(name ?? 'local', standinPort);
+  const origins = readOrigins(name ?? 'local', name ? given : {}, defaults, faults);
+  const blocked = [...analyticsHosts, ...(given.ANALYTICS_HOSTS ?? [])];
+  for (const surface of surfaces) {
+    const origin = origins[surface];
+    if (origin !== undefined && given.ANALYTICS_HOSTS && matchesHost(new URL(origin).host, given.ANALYTICS_HOSTS)) {
+      faults.push(
+        fault(
+          'ANALYTICS_HOSTS',
+          `holds the host of the surface ${surface}, which would be blocked`,
+          allowedIn('ANALYTICS_HOSTS'),
+        ),
+      );
+    }
+  }
+  if (given.CHANGE_URL !== undefined && given.CHANGE_ID === undefined && merged['CHANGE_ID'] === undefined) {
+    faults.push(
+      fault('CHANGE_ID', 'is missing, and CHANGE_URL is given', `${allowedIn('CHANGE_ID')}, such as CHG-1234`),
+    );
+  }
+  const storageState = readablePath('STORAGE_STATE', given.STORAGE_STATE, folder, faults);
+  readStorageStateFault(storageState, faults);
+
+  const target: Target = {
+    name: name ?? 'local',
+    origins,
+    assetHosts: given.ASSET_HOSTS ?? defaults.assetHosts,
+    analyticsHosts: blocked,
+    wall: given.WALL ?? defaults.wall,
+    budgets: {
+      exchangeMs: given.EXCHANGE_BUDGET_MS ?? defaults.budgets.exchangeMs,
+      journeyMs: given.JOURNEY_BUDGET_MS ?? defaults.budgets.journeyMs,
+    },
+    guards: defaults.guards,
+    credentials: readPair(['MEDSCAPE_USER', 'MEDSCAPE_PASSWORD'], given, name ? defaults.credentials : null, faults),
+    httpCredentials: readPair(['HTTP_USER', 'HTTP_PASSWORD'], given, null, faults),
+    caFile: readablePath('CA_FILE', given.CA_FILE, folder, faults),
+    proxyUrl: given.PROXY_URL ?? null,
+    storageState,
+    change: given.CHANGE_ID === undefined ? null : { id: given.CHANGE_ID, url: given.CHANGE_URL ?? null },
+    location: given.LOCATION ?? hostname(),
+    controlUrl: given.CONTROL_URL ?? null,
+    retries: given.RETRIES ?? 2,
+    runId: given.RUN_ID ?? newRunId(),
+    browserPath: readablePath('BROWSER_PATH', given.BROWSER_PATH, folder, faults, constants.X_OK),
+    standinPort: name === 'local' ? standinPort : null,
+  };
+  if (faults.length > 0) throw new ConfigurationError(wanted, faults);
+  return target;
+}
+
+/** The folder that holds what runs leave: `REPORTS_DIR`, or `reports` in the project. Absolute. */
+export function reportsFolder(options: EnvironmentOptions = {}): string {
+  const { merged } = readSources(options, []);
+  return resolve(options.cwd ?? projectFolder, merged['REPORTS_DIR'] ?? 'reports');
+}
+
+/**
+ * Every secret that must reach no record, report, trace or log: the passwords, the proxy's, whatever the environment marks as a
+ * secret (`SECRET_VARIABLES`, and names that end in _PASSWORD, _TOKEN or _SECRET), and the cookies of a given storage state.
+ * Made for `createRedactor`; `readTarget` has refused those that are too short.
+ */
+export function secretsOf(target: Target, options: EnvironmentOptions = {}): string[] {
+  const { merged } = readSources({ ...options, env: { ...(options.env ?? process.env), TARGET: target.name } }, []);
+  const marked = (merged['SECRET_VARIABLES'] ?? '').split(',').map((name) => name.trim());
+  const values = Object.entries(merged)
+    .filter(([name]) => name !== 'PROXY_URL' && isSecretVariable(name, marked))
+    .map(([, value]) => value);
+  if (target.credentials) values.push(target.credentials.password);
+  if (target.httpCredentials) values.push(target.httpCredentials.password);
+  if (target.proxyUrl) values.push(decodeURIComponent(new URL(target.proxyUrl).password));
+  if (target.storageState) values.push(...cookieValues(target.storageState));
+  return [...new Set(values)].filter((value) => [...value].length >= shortestSecret);
+}
+
+/** Values of a storage state's cookies that look like a session's: 16 characters or more, digits among them, no blanks. */
+function cookieValues(path: string): string[] {
+  const state: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  if (typeof state !== 'object' || state === null || !('cookies' in state) || !Array.isArray(state.cookies)) return [];
+  return state.cookies.flatMap((cookie: unknown) =>
+    typeof cookie === 'object' &&
+    cookie !== null &&
+    'value' in cookie &&
+    typeof cookie.value === 'string' &&
+    /^(?=.*\d)\S{16,}$/.test(cookie.value)
+      ? [cookie.value]
+      : [],
+  );
+}
+
+/**
+ * The variables with which a child process reads the same target again: the same run, the same stand-in.
+ */
+export function shareWithChildren(target: Target): Record<string, string> {
+  return {
+    TARGET: target.name,
+    RUN_ID: target.runId,
+    ...(target.standinPort === null ? {} : { STANDIN_PORT: String(target.standinPort) }),
+    ...(target.browserPath === null ? {} : { BROWSER_PATH: target.browserPath }),
+  };
+}
