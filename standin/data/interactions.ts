@@ -1,11 +1,11 @@
-import { drugById, drugs, type Drug } from './drugs.ts';
+import { drugs, type Drug } from './drugs.ts';
 
-/** Worst first, with the identifiers of the answer (higher is worse) and the words that the JSON and the page use. */
+/** Worst first: the identifier in the answer (higher is worse), its words there, and the words that the pages show. */
 export const severities = [
-  { id: 4, name: 'Contraindicated', shown: 'Contraindicated', list: 'contraindicated_list' },
-  { id: 3, name: 'Serious - Use Alternative', shown: 'Serious - Use Alternative', list: 'serious_list' },
-  { id: 2, name: 'Significant - Monitor Closely', shown: 'Monitor Closely', list: 'monitor_list' },
-  { id: 1, name: 'Minor', shown: 'Minor', list: 'minor_list' },
+  { id: 4, name: 'Contraindicated', shown: 'Contraindicated' },
+  { id: 3, name: 'Serious - Use Alternative', shown: 'Serious - Use Alternative' },
+  { id: 2, name: 'Significant - Monitor Closely', shown: 'Monitor Closely' },
+  { id: 1, name: 'Minor', shown: 'Minor' },
 ] as const;
 
 export type Severity = (typeof severities)[number];
@@ -130,7 +130,7 @@ export function interactionsOf(drug: Drug): Interaction[] {
   return interactions.filter(({ subject, object }) => subject.id === drug.id || object.id === drug.id);
 }
 
-/** Body of `druginteraction.do`. `errorCode` 1 says that interactions are present; what the site says otherwise is not known. */
+/** Body of `druginteraction.do`. `errorCode` 1 says that interactions are present. */
 export interface InteractionAnswer {
   readonly errorCode: number;
   readonly multiInteractions: readonly {
@@ -142,12 +142,14 @@ export interface InteractionAnswer {
   }[];
 }
 
-/** `ids` as they stand in the query: comma-separated. */
-export function interactionAnswer(ids: string): InteractionAnswer {
-  const known = ids.split(',').filter((id) => drugById.has(id));
-  const found = interactionsAmong(known);
+/**
+ * @param ids As they stand in the query: comma-separated.
+ * @param noneCode `errorCode` where there is no interaction; what the real site says then is not known.
+ */
+export function interactionAnswer(ids: string, noneCode: number): InteractionAnswer {
+  const found = interactionsAmong(ids.split(',').map((id) => id.trim()));
   return {
-    errorCode: found.length > 0 ? 1 : 0,
+    errorCode: found.length > 0 ? 1 : noneCode,
     multiInteractions: found.map(({ subject, object, severity, text }) => ({
       subject: subject.generic,
       object: object.generic,

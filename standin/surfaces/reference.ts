@@ -1,16 +1,29 @@
 import { Hono } from 'hono';
-import { html } from 'hono/html';
 import type { StandinContext, StandinEnv } from '../context.ts';
-import { renderPage } from '../layout.ts';
+import { calculatorRoutes } from './reference/calculators.ts';
+import { drugIndexRoutes } from './reference/drug-index.ts';
+import { guideRoutes } from './reference/guides.ts';
+import { homeRoutes } from './reference/home.ts';
+import { interactionCheckerRoutes } from './reference/interaction-checker.ts';
+import { medlineRoutes } from './reference/medline.ts';
+import { monographRoutes } from './reference/monograph.ts';
+import { pillIdentifierRoutes } from './reference/pill-identifier.ts';
+import { slideshowRoutes } from './reference/slideshows.ts';
 
+/** Drugs & Diseases: one file for each of its tools. */
 export function referenceSurface(standin: StandinContext): Hono<StandinEnv> {
   const app = new Hono<StandinEnv>();
-  app.get('/', (c) =>
-    renderPage(c, standin, {
-      surface: 'reference',
-      title: 'Medscape reference',
-      body: html`<h1>Medscape reference</h1>`,
-    }),
-  );
+  const tools = [
+    homeRoutes,
+    drugIndexRoutes,
+    monographRoutes,
+    interactionCheckerRoutes,
+    pillIdentifierRoutes,
+    calculatorRoutes,
+    slideshowRoutes,
+    guideRoutes,
+    medlineRoutes,
+  ];
+  for (const routesOf of tools) app.route('/', routesOf(standin));
   return app;
 }
