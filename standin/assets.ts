@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Hono } from 'hono';
+import { drawIllustration, motifs } from './art.ts';
 import type { StandinEnv } from './context.ts';
 
 const root = join(import.meta.dirname, 'assets');
@@ -36,11 +37,19 @@ function readAssets(): ReadonlyMap<string, Asset> {
   return assets;
 }
 
+/** An illustration by its path, drawn when it is asked for. */
+function drawAsset(path: string): Asset | null {
+  const [, motifName, seed] = /^\/art\/([a-z]+)\/([a-z0-9-]+)\.svg$/.exec(path) ?? [];
+  const motif = motifs.find((candidate) => candidate === motifName);
+  if (!motif || seed === undefined) return null;
+  return makeAsset(Buffer.from(drawIllustration(motif, seed)), 'image/svg+xml');
+}
+
 /** The asset host: styles, scripts and images, cacheable for an hour and revalidated by ETag. */
 export function assetHost(): Hono<StandinEnv> {
   const assets = readAssets();
   return new Hono<StandinEnv>().get('*', (c) => {
-    const asset = assets.get(c.req.path);
+    const asset = assets.get(c.req.path) ?? drawAsset(c.req.path);
     if (!asset) return c.text('Not found', 404);
     const headers = { ETag: asset.etag, 'Cache-Control': 'public, max-age=3600', 'Access-Control-Allow-Origin': '*' };
     if (c.req.header('if-none-match') === asset.etag) return c.body(null, 304, headers);
