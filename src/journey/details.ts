@@ -1,5 +1,5 @@
 import type { TestDetails } from '@playwright/test';
-import { surfaces, type Surface, type TargetName } from '../target/types.ts';
+import { surfaces, targetNames, type Surface, type TargetName } from '../target/types.ts';
 
 export type SurfaceTag = `@surface-${Surface}`;
 
@@ -46,5 +46,58 @@ export function journey(details: JourneyDetails): TestDetails {
       { type: 'verified', description: (details.verified ?? ['local']).join(' ') },
       ...(details.budgetMs === undefined ? [] : [{ type: 'budget', description: String(details.budgetMs) }]),
     ],
+  };
+}
+
+/** The part of Playwright's `TestInfo` and `TestCase` that tells a journey's details. */
+interface Described {
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly annotations: readonly { readonly type: string; readonly description?: string | undefined }[];
+}
+
+export interface ReadDetails {
+  readonly id: string;
+  readonly owner: string;
+  readonly as: 'anonymous' | 'member';
+  readonly does: 'read' | 'write';
+  readonly surfaces: readonly Surface[];
+  readonly verified: readonly TargetName[];
+  readonly budgetMs: number | null;
+}
+
+const one = (tags: readonly string[], among: readonly string[]): boolean =>
+  among.filter((tag) => tags.includes(tag)).length === 1;
+
+/** What is wrong with a journey's tags and annotations, each with what to do; empty: nothing. */
+export function faultsOf({ tags, annotations }: Described): readonly string[] {
+  const said = (type: string): string => annotations.find((annotation) => annotation.type === type)?.description ?? '';
+  const unknown = tags.filter((tag) => !knownTags.includes(tag));
+  const badTargets = said('verified')
+    .split(' ')
+    .filter((name) => name !== '' && !targetNames.some((known) => known === name));
+  return [
+    ...(/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(said('journey')) ? [] : ['it needs an id in kebab-case']),
+    ...(said('owner').trim() === '' ? ['it needs an owner, the team that its alerts go to'] : []),
+    ...(one(tags, ['@anonymous', '@member']) ? [] : ['it needs one of @anonymous and @member']),
+    ...(one(tags, ['@read', '@write']) ? [] : ['it needs one of @read and @write']),
+    ...(tags.some((tag) => tag.startsWith('@surface-')) ? [] : ['it needs one @surface- tag or more']),
+    ...unknown.map((tag) => `its tag ${tag} is unknown (known: ${knownTags.join(' ')})`),
+    ...badTargets.map((name) => `it is verified on ${name}, which is no target (${targetNames.join(', ')})`),
+  ];
+}
+
+/** A journey's details as its tags and annotations say them. */
+export function detailsOf({ title, tags, annotations }: Described): ReadDetails {
+  const said = (type: string): string => annotations.find((annotation) => annotation.type === type)?.description ?? '';
+  const budget = said('budget');
+  return {
+    id: said('journey') || title,
+    owner: said('owner'),
+    as: tags.includes('@member') ? 'member' : 'anonymous',
+    does: tags.includes('@write') ? 'write' : 'read',
+    surfaces: surfaces.filter((surface) => tags.includes(`@surface-${surface}`)),
+    verified: targetNames.filter((name) => said('verified').split(' ').includes(name)),
+    budgetMs: budget === '' ? null : Number(budget),
   };
 }

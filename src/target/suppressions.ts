@@ -17,7 +17,11 @@ const entry = z.strictObject({
   signature: z.string().min(1, 'must not be empty'),
   owner: z.string().min(1, 'must not be empty'),
   expires: z.iso.date('is not a date such as 2026-12-31'),
-  reason: z.string().min(1).nullish().transform((reason) => reason ?? null),
+  reason: z
+    .string()
+    .min(1)
+    .nullish()
+    .transform((reason) => reason ?? null),
 });
 
 const defaultFile = resolve(import.meta.dirname, '../../suppressions.yaml');
@@ -34,7 +38,11 @@ export function readSuppressions(file = defaultFile): readonly SuppressionEntry[
   const faults: ConfigurationFault[] = [];
   const fault = (offset: number, rule: string): void => {
     const where = `suppressions.yaml, line ${String(lines.linePos(offset).line)}`;
-    faults.push({ variable: where, rule, allowed: 'a list of entries with signature, owner, expires (YYYY-MM-DD) and, if wanted, reason' });
+    faults.push({
+      variable: where,
+      rule,
+      allowed: 'a list of entries with signature, owner, expires (YYYY-MM-DD) and, if wanted, reason',
+    });
   };
 
   for (const error of document.errors) fault(error.pos[0], error.message.split('\n')[0] ?? 'is not YAML');
@@ -47,7 +55,8 @@ export function readSuppressions(file = defaultFile): readonly SuppressionEntry[
         const offset = isMap(item) ? (item.range?.[0] ?? 0) : 0;
         const result = entry.safeParse(isMap(item) ? item.toJSON() : item);
         if (result.success) entries.push(result.data);
-        else for (const issue of result.error.issues) fault(offset, `${issue.path.join('.') || 'entry'} ${issue.message}`);
+        else
+          for (const issue of result.error.issues) fault(offset, `${issue.path.join('.') || 'entry'} ${issue.message}`);
       }
     }
   }

@@ -1,0 +1,487 @@
+import type { BrowserContext, ConsoleMessage, Page, Request, Response, WebError, WebSocket } from '@playwright/test';
+import type { Site } from '../target/types.ts';
+import { titleAndHeading } from './html.ts';
+import { layerOf } from './layer.ts';
+import { within } from './within.ts';
+import type {
+  AssetCount,
+  AttemptEvidence,
+  Exchange,
+  Layer,
+  ResourceType,
+  RunnerTrouble,
+  SignatureSubject,
+} from './types.ts';
+
+/** Response headers that signatures, layers and readers need; every other one is dropped when it is seen. */
+export const keptHeaders: readonly string[] = [
+  'server',
+  'via',
+  'date',
+  'age',
+  'warning',
+  'location',
+  'retry-after',
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'cache-control',
+  'x-cache',
+  'x-cache-detail',
+  'x-powered-by',
+  'x-backend',
+  'x-aspnet-version',
+  'x-aspnetmvc-version',
+  'x-application-context',
+  'x-served-by',
+  'cf-ray',
+  'cf-mitigated',
+  'x-amzn-waf-action',
+  'x-datadome',
+  'x-iinfo',
+];
+
+/** First bytes of a body that are kept with a failing exchange. */
+const excerptBytes = 4096;
+/** Where a title and a first heading are looked for. */
+const headBytes = 64 * 1024;
+/** A body that has not come by then is not waited for: `body()` of a truncated answer never settles. */
+const bodyPatienceMs = 2_000;
+/** Notable exchanges kept of one attempt; failing ones go first. */
+const mostExchanges = 200;
+const mostConsole = 50;
+
+const assetTypes: ReadonlySet<ResourceType> = new Set([
+  'image',
+  'font',
+  'media',
+  'manifest',
+  'texttrack',
+  'beacon',
+  'other',
+]);
+const readTypes: ReadonlySet<ResourceType> = new Set(['document', 'xhr', 'fetch']);
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export interface RecorderOptions {
+  readonly site: Site;
+  /** Everything that is kept passes through it. */
+  readonly redact: (text: string) => string;
+  /** Header names, lower case, that carry a request id; the first that an answer has is taken. */
+  readonly requestIdHeaders: readonly string[];
+  /** An answer under any status that a signature recognises. */
+  readonly isTelling: (subject: SignatureSubject) => boolean;
+  /** Told once per exchange as soon as it is known to have failed (4xx, 5xx, telling, or an error code), its body read. */
+  readonly onFailing?: (exchange: Exchange) => void;
+  /** Milliseconds that a guard held this request back; they are not the server's. */
+  readonly heldBackMs?: (url: string) => number;
+}
+
+/** Answers that the journey declared before it asked for them. */
+export interface ExpectedAnswer {
+  readonly status: number;
+  readonly surface: Exchange['surface'];
+  /** Glob over the path: `*` matches anything. */
+  readonly path: string;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Entry {
+  exchange: Mutable<Exchange>;
+  startedMs: number;
+  assetOf: string | null;
+}
+
+const glob = (pattern: string): RegExp =>
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
+
+function typeOf(request: Request): ResourceType {
+  const type = request.resourceType();
+  if (type === 'ping' || type === 'cspreport') return 'beacon';
+  return type as ResourceType; // Playwright's documented list, which ResourceType repeats
+}
+
+/** The part of an attempt's evidence that a browser context shows. */
+export type Recorded = Pick<
+  AttemptEvidence,
+  | 'exchanges'
+  | 'exchangeCount'
+  | 'exchangesLeftOut'
+  | 'assets'
+  | 'went'
+  | 'console'
+  | 'pageErrors'
+  | 'runner'
+  | 'sentNonIdempotent'
+>;
+
+/**
+ * Records what a browser context and all its pages, frames and workers exchange with the site. Attach it before the first
+ * page opens. First-party exchanges only; what anybody else answers makes no cause, and is dropped.
+ */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #entries = new Map<Request, Entry>();
+  readonly #sockets: Exchange[] = [];
+  readonly #settling = new Set<Promise<void>>();
+  readonly #expected: { readonly answer: ExpectedAnswer; readonly path: RegExp }[] = [];
+  readonly #assets = new Map<string, Mutable<AssetCount>>();
+  readonly #console: { type: string; text: string; url: string | null }[] = [];
+  readonly #pageErrors: string[] = [];
+  readonly #runner: RunnerTrouble[] = [];
+  /** Newest main document of each page: what asked for the requests that name no other. */
+  readonly #documents = new WeakMap<Page, number>();
+  #count = 0;
+  #sentNonIdempotent = false;
+  #closed = false;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+  }
+
+  attach(context: BrowserContext): void {
+    context.on('request', (request) => this.#onRequest(request));
+    context.on('response', (response) => this.#settle(this.#onResponse(response)));
+    context.on('requestfinished', (request) => this.#settle(this.#onFinished(request)));
+    context.on('requestfailed', (request) => this.#settle(this.#onFailed(request)));
+    context.on('console', (message) => this.#onConsole(message));
+    context.on('weberror', (error) => this.#onPageError(error));
+    context.on('page', (page) => this.#onPage(page));
+    for (const page of context.pages()) this.#onPage(page);
+    context.browser()?.on('disconnected', () => {
+      this.trouble('browser-crashed', 'the browser process ended in the middle of the journey');
+    });
+  }
+
+  /** Declares an answer before it is asked for. */
+  expect(answer: ExpectedAnswer): void {
+    this.#expected.push({ answer, path: glob(answer.path) });
+  }
+
+  /** Adds trouble on our own side. */
+  trouble(kind: RunnerTrouble['kind'], message: string): void {
+    if (this.#closed) return;
+    this.#runner.push({ kind, message: this.#options.redact(message), at: new Date().toISOString() });
+  }
+
+  /** Failing exchanges so far, oldest first. */
+  get failing(): readonly Exchange[] {
+    return this.#all.filter((exchange) => this.#isFailing(exchange));
+  }
+
+  get #all(): readonly Exchange[] {
+    return [...[...this.#entries.values()].map(({ exchange }) => exchange), ...this.#sockets];
+  }
+
+  /** The URL of an exchange as it was asked for, unredacted: to ask again, never to write down. */
+  urlOf(n: number): string | null {
+    for (const [request, { exchange }] of this.#entries) if (exchange.n === n) return request.url();
+    return null;
+  }
+
+  /** The newest main document; null: none was asked for. */
+  get newestDocument(): Exchange | null {
+    const documents = [...this.#entries.values()].filter(
+      ({ exchange }) => exchange.resourceType === 'document' && exchange.frame === 'main',
+    );
+    return documents.at(-1)?.exchange ?? null;
+  }
+
+  /** Waits, bounded, for bodies that are being read, then closes the record. */
+  async finish(): Promise<Recorded> {
+    await within(bodyPatienceMs, Promise.all(this.#settling));
+    this.#closed = true;
+    const all = this.#all;
+    const notable = all.filter((exchange) => this.#isNotable(exchange));
+    const kept = [...notable]
+      .sort((a, b) => Number(this.#isFailing(b)) - Number(this.#isFailing(a)) || a.n - b.n)
+      .slice(0, mostExchanges)
+      .sort((a, b) => a.n - b.n);
+    return {
+      exchanges: kept,
+      exchangeCount: all.length,
+      exchangesLeftOut: notable.length - kept.length,
+      assets: [...this.#assets.values()].filter(({ serverErrors }) => serverErrors > 0),
+      went: this.#wayOf(all),
+      console: this.#console,
+      pageErrors: this.#pageErrors,
+      runner: this.#runner,
+      sentNonIdempotent: this.#sentNonIdempotent,
+    };
+  }
+
+  #settle(work: Promise<void>): void {
+    const settled = work.catch(() => {});
+    this.#settling.add(settled);
+    void settled.finally(() => this.#settling.delete(settled));
+  }
+
+  #isFailing(exchange: Exchange): boolean {
+    const { status, errorText } = exchange;
+    if ((status ?? 0) >= 400 || exchange.broken) return true;
+    // ERR_ABORTED alone says that somebody stopped asking: a navigation away, a closed page
+    if (errorText !== null && errorText !== 'net::ERR_ABORTED') return true;
+    return this.#options.isTelling({ ...exchange, redirected: exchange.redirects.length > 0 });
+  }
+
+  #isNotable(exchange: Exchange): boolean {
+    const open = exchange.timing.totalMs === null && exchange.resourceType !== 'eventsource';
+    return this.#isFailing(exchange) || exchange.resourceType === 'document' || open || exchange.timing.waitMs === null;
+  }
+
+  #onRequest(request: Request): void {
+    const url = request.url();
+    if (this.#closed || !this.#options.site.isFirstParty(url) || !/^https?:/.test(url)) return;
+    const method = request.method();
+    const resourceType = typeOf(request);
+    if (!safeMethods.has(method) && resourceType !== 'beacon') this.#sentNonIdempotent = true;
+    const before = request.redirectedFrom();
+    const earlier = before ? this.#entries.get(before) : undefined;
+    const n = ++this.#count;
+    const { frame, page } = this.#placeOf(request, resourceType);
+    const documentOf = page ? (this.#documents.get(page) ?? null) : null;
+    if (resourceType === 'document' && frame === 'main' && page) this.#documents.set(page, n);
+    const { site, redact } = this.#options;
+    const assetOf =
+      assetTypes.has(resourceType) && documentOf !== null ? `${String(documentOf)} ${new URL(url).host}` : null;
+    if (assetOf !== null && documentOf !== null && !earlier) {
+      const count = this.#assets.get(assetOf) ?? { documentOf, host: new URL(url).host, asked: 0, serverErrors: 0 };
+      count.asked += 1;
+      this.#assets.set(assetOf, count);
+    }
+    this.#entries.set(request, {
+      startedMs: performance.now(),
+      assetOf,
+      exchange: {
+        n,
+        startedAt: new Date().toISOString(),
+        method,
+        url: redact(url),
+        host: new URL(url).host,
+        surface: site.surfaceOf(url),
+        path: site.pathTemplate(url),
+        resourceType,
+        frame,
+        documentOf: resourceType === 'document' && frame === 'main' ? null : documentOf,
+        status: null,
+        errorText: null,
+        broken: false,
+        layer: 'unknown',
+        server: null,
+        requestId: null,
+        contentType: null,
+        headers: {},
+        redirects: earlier
+          ? [...earlier.exchange.redirects, { url: earlier.exchange.url, status: earlier.exchange.status ?? 0 }]
+          : [],
+        title: null,
+        heading: null,
+        bodyExcerpt: null,
+        timing: { waitMs: null, totalMs: null },
+        expected: false,
+      },
+    });
+  }
+
+  #placeOf(request: Request, type: ResourceType): { readonly frame: Exchange['frame']; readonly page: Page | null } {
+    if (request.serviceWorker()) return { frame: 'worker', page: null };
+    try {
+      const frame = request.frame();
+      return { frame: frame.parentFrame() ? 'child' : 'main', page: frame.page() };
+    } catch {
+      // the frame of a navigation that has not committed is not known yet: only a page's own first document does that
+      return { frame: type === 'document' ? 'main' : 'worker', page: null };
+    }
+  }
+
+  async #onResponse(response: Response): Promise<void> {
+    const request = response.request();
+    const entry = this.#entries.get(request);
+    if (!entry || this.#closed) return;
+    const { exchange } = entry;
+    const headers = response.headers();
+    const status = response.status();
+    exchange.status = status;
+    exchange.headers = this.#keep(headers);
+    exchange.server = headers['server'] ?? null;
+    exchange.contentType = headers['content-type'] ?? null;
+    exchange.requestId = this.#requestIdOf(headers);
+    exchange.expected = this.#isExpected(exchange);
+    this.#time(entry, request, false);
+    if (status >= 500 && entry.assetOf !== null) this.#countServerError(entry.assetOf);
+    if (status >= 300 && status < 400) return;
+    if (readTypes.has(exchange.resourceType)) await this.#read(response, entry);
+    exchange.layer = this.#layer(exchange);
+    if (this.#isFailing(exchange)) this.#report(exchange);
+  }
+
+  async #read(response: Response, entry: Entry): Promise<void> {
+    const { exchange } = entry;
+    const body = await within(bodyPatienceMs, response.body());
+    if (body === null || this.#closed) return;
+    const head = body.subarray(0, headBytes).toString('utf8');
+    const html = /html/i.test(exchange.contentType ?? '') || /^\s*<(?:!doctype|html)/i.test(head);
+    if (html) {
+      const { title, heading } = titleAndHeading(head);
+      exchange.title = title === null ? null : this.#options.redact(title);
+      exchange.heading = heading === null ? null : this.#options.redact(heading);
+    }
+    const excerpt = this.#options.redact(body.subarray(0, excerptBytes).toString('utf8'));
+    const failing =
+      (exchange.status ?? 0) >= 400 ||
+      this.#options.isTelling({ ...exchange, bodyExcerpt: excerpt, redirected: exchange.redirects.length > 0 });
+    if (failing) exchange.bodyExcerpt = excerpt;
+  }
+
+  async #onFinished(request: Request): Promise<void> {
+    const entry = this.#entries.get(request);
+    if (!entry || this.#closed) return;
+    this.#time(entry, request, true);
+  }
+
+  async #onFailed(request: Request): Promise<void> {
+    const entry = this.#entries.get(request);
+    if (!entry || this.#closed) return;
+    const { exchange } = entry;
+    exchange.errorText = request.failure()?.errorText ?? 'unknown error';
+    exchange.timing = { ...exchange.timing, totalMs: Math.round(performance.now() - entry.startedMs) };
+    // a failing stylesheet or script is told twice, as its 5xx and as ERR_ABORTED: the status is the fact
+    const began = exchange.status !== null || request.existingResponse() !== null;
+    exchange.broken = began && exchange.errorText !== 'net::ERR_ABORTED' && exchange.errorText.startsWith('net::');
+    if (exchange.errorText === 'net::ERR_BLOCKED_BY_CLIENT.Inspector' && !safeMethods.has(exchange.method)) {
+      this.trouble(
+        'production-guard',
+        `${exchange.method} ${exchange.path} was refused by the read-only guard of this target; nothing was sent`,
+      );
+    }
+    if (exchange.broken || (exchange.status === null && exchange.errorText !== 'net::ERR_ABORTED'))
+      this.#report(exchange);
+  }
+
+  #report(exchange: Exchange): void {
+    if (!this.#closed && !exchange.expected) this.#options.onFailing?.(exchange);
+  }
+
+  #wayOf(all: readonly Exchange[]): string[] {
+    const good = all.filter((exchange) => exchange.status !== null && !this.#isFailing(exchange));
+    return [...new Set(good.map(({ method, surface, host, path }) => `${method} ${surface ?? host} ${path}`))].sort();
+  }
+
+  #countServerError(key: string): void {
+    const count = this.#assets.get(key);
+    if (count) count.serverErrors += 1;
+  }
+
+  #isExpected(exchange: Exchange): boolean {
+    const path = new URL(exchange.url).pathname;
+    return this.#expected.some(
+      ({ answer, path: pattern }) =>
+        answer.status === exchange.status && answer.surface === exchange.surface && pattern.test(path),
+    );
+  }
+
+  #time(entry: Entry, request: Request, finished: boolean): void {
+    const held = this.#options.heldBackMs?.(request.url()) ?? 0;
+    const { responseStart, responseEnd, startTime } = request.timing();
+    const now = performance.now() - entry.startedMs;
+    const known = startTime > 0;
+    const waitMs = known && responseStart >= 0 ? responseStart : (entry.exchange.timing.waitMs ?? now);
+    const totalMs = finished ? (known && responseEnd >= 0 ? responseEnd : now) : null;
+    entry.exchange.timing = {
+      waitMs: Math.max(0, Math.round(waitMs - held)),
+      totalMs: totalMs === null ? null : Math.max(0, Math.round(totalMs - held)),
+    };
+  }
+
+  #layer(exchange: Exchange): Layer {
+    return layerOf({
+      status: exchange.status ?? 0,
+      headers: exchange.headers,
+      title: exchange.title,
+      body: exchange.bodyExcerpt,
+    });
+  }
+
+  #keep(headers: Readonly<Record<string, string>>): Record<string, string> {
+    const kept: Record<string, string> = {};
+    for (const name of keptHeaders) {
+      const value = headers[name];
+      if (value !== undefined) kept[name] = this.#options.redact(value.slice(0, 500));
+    }
+    return kept;
+  }
+
+  #requestIdOf(headers: Readonly<Record<string, string>>): string | null {
+    for (const name of this.#options.requestIdHeaders) {
+      const value = headers[name];
+      if (value !== undefined && value !== '') return this.#options.redact(value.slice(0, 200));
+    }
+    return null;
+  }
+
+  #onConsole(message: ConsoleMessage): void {
+    if (this.#closed || this.#console.length >= mostConsole) return;
+    const type = message.type();
+    if (type !== 'error' && type !== 'warning') return;
+    const { url } = message.location();
+    if (url !== '' && !this.#options.site.isFirstParty(url)) return;
+    const { redact } = this.#options;
+    this.#console.push({ type, text: redact(message.text().slice(0, 1000)), url: url === '' ? null : redact(url) });
+  }
+
+  #onPageError(webError: WebError): void {
+    if (this.#closed || this.#pageErrors.length >= mostConsole) return;
+    const error = webError.error();
+    this.#pageErrors.push(this.#options.redact(`${error.name}: ${error.message}`.slice(0, 1000)));
+  }
+
+  #onPage(page: Page): void {
+    page.on('crash', () =>
+      this.trouble('page-crashed', 'the page crashed in the browser (its renderer process ended)'),
+    );
+    page.on('websocket', (socket) => this.#onWebSocket(page, socket));
+  }
+
+  /** Playwright tells a refused handshake only as a socket error that names the status. */
+  #onWebSocket(page: Page, socket: WebSocket): void {
+    const url = socket.url().replace(/^ws/, 'http');
+    if (!this.#options.site.isFirstParty(url)) return;
+    const startedAt = new Date().toISOString();
+    const startedMs = performance.now();
+    socket.on('socketerror', (text) => {
+      if (this.#closed) return;
+      const status = /response code: (\d{3})/.exec(text)?.[1];
+      const elapsed = Math.round(performance.now() - startedMs);
+      const exchange: Exchange = {
+        n: ++this.#count,
+        startedAt,
+        method: 'GET',
+        url: this.#options.redact(socket.url()),
+        host: new URL(url).host,
+        surface: this.#options.site.surfaceOf(url),
+        path: this.#options.site.pathTemplate(url),
+        resourceType: 'websocket',
+        frame: 'main',
+        documentOf: this.#documents.get(page) ?? null,
+        status: status === undefined ? null : Number(status),
+        errorText:
+          status === undefined ? (/net::[A-Z_]+/.exec(text)?.[0] ?? this.#options.redact(text.slice(0, 200))) : null,
+        broken: false,
+        layer: 'unknown',
+        server: null,
+        requestId: null,
+        contentType: null,
+        headers: {},
+        redirects: [],
+        title: null,
+        heading: null,
+        bodyExcerpt: null,
+        timing: { waitMs: status === undefined ? null : elapsed, totalMs: elapsed },
+        expected: false,
+      };
+      this.#sockets.push(exchange);
+      this.#report(exchange);
+    });
+  }
+}

@@ -1,0 +1,147 @@
+import type { Browser, BrowserContext, BrowserContextOptions } from '@playwright/test';
+import pRetry, { AbortError } from 'p-retry';
+import { titleAndHeading } from '../evidence/html.ts';
+import { layerOf } from '../evidence/layer.ts';
+import { keptHeaders } from '../evidence/recorder.ts';
+import type { Probe } from '../evidence/types.ts';
+import { within } from '../evidence/within.ts';
+import type { Site } from '../target/types.ts';
+
+/** Three probes spread over 1.5 s (design: confirmed means that all three met it again). */
+export const probeCount = 3;
+export const probeGapMs = 750;
+/** The longest that a probe waits for a first byte, and the longest `Retry-After` that is waited for. */
+export const probeTimeoutMs = 10_000;
+export const longestRetryAfterMs = 10_000;
+const excerptBytes = 4096;
+
+export interface ProbeSetting {
+  readonly browser: Browser;
+  /** The failing context's own: User-Agent, viewport, door credentials. */
+  readonly contextOptions: BrowserContextOptions;
+  /** Cookies and storage of the failing context, so that what only a logged-in user meets is met again. */
+  readonly storageState: Awaited<ReturnType<BrowserContext['storageState']>>;
+  readonly site: Site;
+  readonly redact: (text: string) => string;
+  readonly requestIdHeaders: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+class StillFailing extends Error {}
+
+/** Milliseconds that a `Retry-After` of seconds or a date asks for; null: none, or not understood. */
+export function retryAfterMs(value: string | undefined, now: number): number | null {
+  if (value === undefined) return null;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+
+/**
+ * Asks for one URL again, up to three times over 1.5 s, and stops at the first answer that `isBad` does not call bad.
+ * `came-back` asks all three times. Never throws; an abort ends it with what it has.
+ */
+export async function probe(
+  url: string,
+  purpose: Probe['purpose'],
+  setting: ProbeSetting,
+  isBad: (answer: Probe) => boolean,
+): Promise<readonly Probe[]> {
+  const answers: Probe[] = [];
+  const ask = async (): Promise<void> => {
+    const answer = await askOnce(url, purpose, setting);
+    const bad = isBad(answer);
+    // no text of a good page is kept
+    answers.push(bad ? answer : { ...answer, bodyExcerpt: null });
+    if (purpose === 'confirm' && !bad) return;
+    if (answer.retryAfterMs !== null && answer.retryAfterMs > longestRetryAfterMs) {
+      throw new AbortError(`the server asks for ${String(answer.retryAfterMs)} ms of patience`);
+    }
+    if (answers.length < probeCount) throw new StillFailing();
+  };
+  try {
+    await pRetry(ask, {
+      retries: probeCount - 1,
+      factor: 1,
+      minTimeout: probeGapMs,
+      maxTimeout: probeGapMs,
+      maxRetryTime: probeCount * (probeTimeoutMs + longestRetryAfterMs),
+      ...(setting.signal ? { signal: setting.signal } : {}),
+      onFailedAttempt: async () => {
+        const extra = (answers.at(-1)?.retryAfterMs ?? 0) - probeGapMs;
+        if (extra > 0) await sleep(extra, setting.signal);
+      },
+    });
+  } catch {
+    // the answers tell it: all of them were bad, the server asked for more patience, or the run is being stopped
+  }
+  return answers;
+}
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+async function askOnce(url: string, purpose: Probe['purpose'], setting: ProbeSetting): Promise<Probe> {
+  const { browser, site, redact } = setting;
+  const at = new Date().toISOString();
+  const startedMs = performance.now();
+  const base = { at, url: redact(url), surface: site.surfaceOf(url), path: site.pathTemplate(url), purpose };
+  let context: BrowserContext | null = null;
+  try {
+    context = await browser.newContext({ ...setting.contextOptions, storageState: setting.storageState });
+    const page = await context.newPage();
+    const response = await page.goto(url, { waitUntil: 'commit', timeout: probeTimeoutMs });
+    const durationMs = Math.round(performance.now() - startedMs);
+    const headers = response?.headers() ?? {};
+    const body = response ? await within(1_000, response.body()) : null;
+    const text = body?.subarray(0, 64 * 1024).toString('utf8') ?? null;
+    const head = text === null ? { title: null, heading: null } : titleAndHeading(text);
+    const excerpt = body === null ? null : redact(body.subarray(0, excerptBytes).toString('utf8'));
+    const status = response?.status() ?? null;
+    const kept = Object.fromEntries(
+      keptHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, redact(headers[name])]])),
+    );
+    const id = setting.requestIdHeaders
+      .map((name) => headers[name])
+      .find((value) => value !== undefined && value !== '');
+    return {
+      ...base,
+      status,
+      errorText: null,
+      layer: status === null ? 'unknown' : layerOf({ status, headers: kept, title: head.title, body: excerpt }),
+      requestId: id === undefined ? null : redact(id),
+      ...head,
+      bodyExcerpt: excerpt,
+      headers: kept,
+      durationMs,
+      retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      ...base,
+      status: null,
+      errorText:
+        /net::[A-Z_]+/.exec(message)?.[0] ??
+        (/Timeout/.test(message) ? 'no answer in time' : redact(message.split('\n')[0] ?? '')),
+      layer: 'unknown',
+      requestId: null,
+      title: null,
+      heading: null,
+      bodyExcerpt: null,
+      headers: {},
+      durationMs: Math.round(performance.now() - startedMs),
+      retryAfterMs: null,
+    };
+  } finally {
+    // an error page reloads itself: nothing of this context may live on
+    await context?.close().catch(() => {});
+  }
+}
