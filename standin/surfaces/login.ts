@@ -24,7 +24,7 @@ function loginPage(c: PageContext, standin: StandinContext, attempt?: Attempt): 
     styles: ['/css/login.css'],
     body: html`<div class="login-sheet">
       <section class="login-pitch" aria-label="Why log in">
-        <p class="login-eyebrow">Free for health professionals</p>
+        <p class="kicker">Free for health professionals</p>
         <h2>Everything in one place, from one account.</h2>
         <ul>
           <li>News and perspective in your specialty</li>
@@ -34,27 +34,31 @@ function loginPage(c: PageContext, standin: StandinContext, attempt?: Attempt): 
       </section>
       <section class="login-box">
         <h1>Log In</h1>
-        ${attempt ? html`<p class="form-error" role="alert">${attempt.message}</p>` : ''}
-        <form method="post" action="/login/sso/getlogin${search}" novalidate>
-          <label for="userId">Email or Username</label>
-          <input
-            id="userId"
-            name="userId"
-            type="text"
-            autocomplete="username"
-            autocapitalize="none"
-            value="${attempt?.user ?? ''}"
-            ${attempt ? html`aria-invalid="true"` : ''}
-          />
-          <label for="password">Password</label>
-          <input
-            id="password"
-            name="password"
-            type="password"
-            autocomplete="current-password"
-            ${attempt ? html`aria-invalid="true"` : ''}
-          />
-          <button id="loginbtn" type="submit">Log In</button>
+        ${attempt ? html`<p class="notice notice-danger" role="alert">${attempt.message}</p>` : ''}
+        <form method="post" action="/login/sso/getlogin${search}" class="form" novalidate>
+          <div class="field">
+            <label for="userId">Email or Username</label>
+            <input
+              id="userId"
+              name="userId"
+              type="text"
+              autocomplete="username"
+              autocapitalize="none"
+              value="${attempt?.user ?? ''}"
+              ${attempt ? html`aria-invalid="true"` : ''}
+            />
+          </div>
+          <div class="field">
+            <label for="password">Password</label>
+            <input
+              id="password"
+              name="password"
+              type="password"
+              autocomplete="current-password"
+              ${attempt ? html`aria-invalid="true"` : ''}
+            />
+          </div>
+          <button id="loginbtn" class="button button-wide" type="submit">Log In</button>
         </form>
         <p class="login-help"><a href="${www('/px/forgotpassword.do')}">Forgot your password?</a></p>
         <p class="login-join">Not a member? <a href="${www('/px/registration.do?lang=en')}">Register free</a></p>
