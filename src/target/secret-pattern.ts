@@ -21,8 +21,6 @@ function character(char: string): string {
   const units = Array.from({ length: char.length }, (_, index) => char.charCodeAt(index).toString(16).padStart(4, '0'));
   const entity = (body: string) => `&(?:amp;){0,3}${body};`;
   const ways = [
-    // Backslashes before it are JSON's, and again those of JSON within JSON.
-    /[\\"'/]/.test(char) ? `\\\\{0,8}${escapeRegExp(char)}` : escapeRegExp(char),
     percent(bytes),
     units.map((unit) => `\\\\{1,8}u${hex(unit)}`).join(''),
     entity(`#0{0,4}${codePoint}`),
@@ -35,7 +33,11 @@ function character(char: string): string {
   if (char === ' ') ways.push('\\+');
   // Buffers are searched as latin1, where UTF-8's bytes stand one by one.
   if (codePoint > 0x7f) ways.push([...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''));
-  return `(?:${ways.join('|')})`;
+  // As it is comes last: `%` and `&` also begin their own encodings.
+  ways.push(escapeRegExp(char));
+  // Backslashes before it are JSON's, and those of JSON within JSON.
+  const escapes = /[\\"'/]/.test(char) ? '\\\\{0,8}' : '';
+  return `${escapes}(?:${ways.join('|')})`;
 }
 
 /**
