@@ -1,0 +1,116 @@
+import type { AttemptRecord, JourneyRecord } from '../../verdict/types.ts';
+import { duration, firstLine, isFailing } from '../format.ts';
+import { causeWords } from '../words.ts';
+import { clock } from './bits.ts';
+import type { Page } from './context.ts';
+import { bodyExcerpt, exchangeTable } from './exchanges.ts';
+import { html, nothing, type Html } from './html.ts';
+import { probeLine } from './probes.ts';
+import { stepBars } from './steps.ts';
+
+const statusWords: Readonly<Record<AttemptRecord['status'], string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  'timed-out': 'ran out of time',
+  interrupted: 'was interrupted',
+};
+
+/** One execution of a journey, whole: what it met, in the order in which a reader asks. */
+export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecord): Html {
+  const bad = record.status !== 'passed' || record.cause !== null;
+  const failing = record.exchanges.filter(isFailing);
+  const others = record.exchanges.filter((exchange) => !isFailing(exchange));
+  return html`<article class="attempt ${bad ? 'bad' : 'good'}">
+    <h4>
+      <span aria-hidden="true">${bad ? '✖' : '✔'}</span> Attempt ${record.index + 1}
+      ${statusWords[record.status]}${record.cause === null ? '' : html` <span class="cause">${causeWords[record.cause].label}</span>`}
+    </h4>
+    <p class="quiet">${clock(record.startedAt)} UTC, ${duration(record.durationMs)}</p>
+    ${
+      record.reasons.length === 0
+        ? ''
+        : html`<ul class="reasons">
+            ${record.reasons.map((reason) => html`<li>${reason}</li>`)}
+          </ul>`
+    }
+    ${record.runner.map((trouble) => html`<p class="note"><b>${trouble.kind}</b> ${trouble.message}</p>`)}
+    ${exchangeTable(failing, `Failing exchanges of attempt ${record.index + 1}`)}
+    ${failing.slice(0, 2).map(bodyExcerpt)} ${probeLine(record.probes)} ${stepBars(record.steps)}
+    ${bad ? screenshots(page, journey, record) : ''} ${texts('Errors', record.errors, bad)}
+    ${texts('Page errors', record.pageErrors, bad)}
+    ${texts(
+      'Console',
+      record.console.map((line) => [`${line.type}: ${line.text}`, line.url].filter(Boolean).join('\n')),
+      false,
+    )}
+    ${
+      others.length === 0
+        ? ''
+        : html`<details class="more">
+            <summary>${others.length === 1 ? '1 other exchange' : `${others.length} other exchanges`}</summary>
+            ${exchangeTable(others, `Other exchanges of attempt ${record.index + 1}`)}
+          </details>`
+    }
+    ${attachments(page, record)}
+  </article>`;
+}
+
+/** Pictures of a failing attempt; one that is too large to embed stays a link among the attachments. */
+function screenshots(page: Page, journey: JourneyRecord, record: AttemptRecord): Html {
+  const pictures = record.attachments.flatMap((attachment) => {
+    const source = page.embed(attachment);
+    return source ? [{ attachment, source }] : [];
+  });
+  return html`${pictures.map(
+    ({ attachment, source }) =>
+      html`<figure class="shot">
+        <a href="${page.fileLink(attachment.path) ?? ''}"
+          ><img
+            src="${source}"
+            alt="The page when attempt ${record.index + 1} of “${journey.title}” ended"
+            loading="lazy"
+        /></a>
+        <figcaption>The page when it failed</figcaption>
+      </figure>`,
+  )}`;
+}
+
+/** Texts whose first line says it: the rest, mostly stack, is opened on demand. */
+function texts(title: string, list: readonly string[], open: boolean): Html {
+  if (list.length === 0) return nothing;
+  const body = list.map((text) => {
+    const rest = text.trim().slice(firstLine(text).length).trim();
+    return html`<li>
+      ${
+        rest === ''
+          ? html`<span class="said">${firstLine(text)}</span>`
+          : html`<details class="more">
+              <summary class="said">${firstLine(text)}</summary>
+              <pre tabindex="0">${rest}</pre>
+            </details>`
+      }
+    </li>`;
+  });
+  return open
+    ? html`<section class="texts">
+        <h5>${title}</h5>
+        <ul class="plain">
+          ${body}
+        </ul>
+      </section>`
+    : html`<details class="more texts">
+        <summary>${title} (${list.length})</summary>
+        <ul class="plain">
+          ${body}
+        </ul>
+      </details>`;
+}
+
+function attachments(page: Page, record: AttemptRecord): Html {
+  const files = record.attachments.flatMap((attachment) => {
+    const link = page.fileLink(attachment.path);
+    return link ? [{ name: attachment.name, link }] : [];
+  });
+  if (files.length === 0) return nothing;
+  return html`<p class="files">Kept: ${files.map(({ name, link }) => html`<a href="${link}">${name}</a> `)}</p>`;
+}

@@ -1,0 +1,162 @@
+import type { Exchange } from '../../evidence/types.ts';
+import type { Finding, JourneyRecord, Verdict } from '../../verdict/types.ts';
+import { anchor, answer, count, findJourney } from '../format.ts';
+import { causeWords } from '../words.ts';
+import { chip, fact, firstFew, moment } from './bits.ts';
+import type { Page } from './context.ts';
+import { bodyExcerpt, exchangeTable } from './exchanges.ts';
+import { html, nothing, type Html } from './html.ts';
+import { icon } from './icons.ts';
+import { speaker } from './speaker.ts';
+
+interface Group {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly verdicts: readonly Verdict[];
+  /** What stands there when nothing was found; null: the group is left out then. */
+  readonly none: string | null;
+}
+
+/** Server errors and transient failures never share a section: telling them apart is what the page is for. */
+const groups: readonly Group[] = [
+  {
+    id: 'server-errors',
+    title: 'Server errors',
+    why: 'The server itself failed. None of these is erased by a retry: a 500 that went away is still a 500, and stands here too.',
+    verdicts: ['server-error', 'intermittent-server-error'],
+    none: 'None was seen, in no attempt and no probe.',
+  },
+  {
+    id: 'other-failures',
+    title: 'Other failures',
+    why: 'Something stands between a clinician and their goal, but no server answered 5xx.',
+    verdicts: ['unreachable', 'regression', 'blocked'],
+    none: null,
+  },
+  {
+    id: 'inconclusive',
+    title: 'Nothing can be said',
+    why: 'These journeys tell neither that the site is healthy nor that it is broken.',
+    verdicts: ['inconclusive'],
+    none: null,
+  },
+  {
+    id: 'transient-failures',
+    title: 'Transient failures and slowness',
+    why: 'These went away and stayed away, or nobody would have felt them. No server error is among them, and nobody needs to be woken.',
+    verdicts: ['transient', 'degraded'],
+    none: 'None was seen.',
+  },
+];
+
+export function findings(page: Page): Html {
+  return html`${groups.map((group) => {
+    const members = page.record.findings.filter((finding) => group.verdicts.includes(finding.verdict));
+    if (members.length === 0 && group.none === null) return nothing;
+    return html`<section class="group" id="${group.id}" aria-labelledby="${group.id}-title">
+      <h2 id="${group.id}-title">
+        ${group.title} <span class="n">${members.length === 0 ? '' : members.length}</span>
+      </h2>
+      ${
+        members.length === 0
+          ? html`<p class="none">${icon('passed')} ${group.none}</p>`
+          : html`<p class="why">${group.why}</p>
+              ${members.map((finding) => card(page, finding))}`
+      }
+    </section>`;
+  })}`;
+}
+
+/** The attempts that this finding was told from: at most a few are shown with it, all stand with their journeys. */
+function witnesses(page: Page, finding: Finding): { journey: JourneyRecord; exchanges: Exchange[]; shots: string[] }[] {
+  return finding.journeys.flatMap((name) => {
+    const journey = findJourney(page.record.journeys, name);
+    const attempts = journey?.attempts.filter(
+      ({ signature }) => signature !== null && finding.signatures.includes(signature),
+    );
+    if (!journey || !attempts) return [];
+    const exchanges = attempts
+      .flatMap((attempt) => attempt.exchanges)
+      .filter(
+        (one) => one.status === finding.status && one.errorText === finding.errorText && one.layer === finding.layer,
+      );
+    return [{ journey, exchanges: finding.status === null && finding.errorText === null ? [] : exchanges, shots: [] }];
+  });
+}
+
+function card(page: Page, finding: Finding): Html {
+  const seen = witnesses(page, finding);
+  const exchanges = seen.flatMap((witness) => witness.exchanges);
+  const [picture] = seen
+    .flatMap(({ journey }) => journey.attempts.filter((attempt) => attempt.cause !== null))
+    .flatMap((attempt) => attempt.attachments)
+    .flatMap((attachment) => {
+      const source = attachment.contentType.startsWith('image/') ? attachment : null;
+      return source ? [source] : [];
+    });
+  const source = picture ? page.embed(picture) : null;
+  const body = exchanges.find((exchange) => exchange.bodyExcerpt);
+  const more = exchanges.length > 4;
+  return html`<article class="finding v-${finding.verdict}">
+    <header>
+      <p class="tags">
+        ${chip(finding.verdict)}
+        ${finding.cause === null ? '' : html`<span class="cause">cause: ${causeWords[finding.cause].label}</span>`}
+      </p>
+      ${finding.status === null && finding.errorText === null ? '' : html`<p class="status">${answer(finding)}</p>`}
+      <h3>${finding.headline}</h3>
+      <p class="advice">${icon('arrow')}<span>${finding.advice}</span></p>
+      ${
+        finding.suppressed === null
+          ? ''
+          : html`<p class="note">
+              <b>Suppressed</b> until ${finding.suppressed.expires} by
+              ${finding.suppressed.owner}${finding.suppressed.reason === null ? '' : `: ${finding.suppressed.reason}`}
+            </p>`
+      }
+    </header>
+    ${finding.status === null && finding.errorText === null ? '' : speaker(finding.layer)} ${blast(page, finding)}
+    ${exchangeTable(exchanges.slice(0, 4), more ? `First 4 of ${exchanges.length} exchanges` : 'Exchanges')}
+    ${
+      body || source
+        ? html`<div class="proof">
+            ${body ? bodyExcerpt(body) : ''}
+            ${
+              source && picture
+                ? html`<figure class="shot">
+                    <a href="${page.fileLink(picture.path) ?? ''}"
+                      ><img src="${source}" alt="The page that a clinician saw: ${finding.headline}" loading="lazy"
+                    /></a>
+                    <figcaption>What a clinician saw</figcaption>
+                  </figure>`
+                : ''
+            }
+          </div>`
+        : ''
+    }
+    <dl class="facts small">
+      ${fact('First seen', moment(finding.firstSeenAt))} ${fact('Last seen', moment(finding.lastSeenAt))}
+    </dl>
+  </article>`;
+}
+
+function blast(page: Page, finding: Finding): Html {
+  const code = (value: string): Html => html`<code>${value}</code>`;
+  const journeyLink = (name: string): Html => {
+    const journey = findJourney(page.record.journeys, name);
+    return journey ? html`<a href="#${anchor('j', journey.id, journey.project)}">${name}</a>` : html`${name}`;
+  };
+  const part = (items: readonly string[], one: string, many: string, show: (item: string) => Html): Html =>
+    items.length === 0
+      ? nothing
+      : html`<div>
+          <h4><b>${items.length}</b> ${count(items.length, one, many).replace(/^\S+ /, '')}</h4>
+          ${firstFew(items, 6, show, many)}
+        </div>`;
+  return html`<section class="blast" aria-label="Blast radius">
+    ${part(finding.journeys, 'journey', 'journeys', journeyLink)}
+    ${part(finding.surfaces, 'surface', 'surfaces', (surface) => html`${surface}`)}
+    ${part(finding.paths, 'path', 'paths', code)} ${part(finding.nodes, 'node', 'nodes', code)}
+  </section>`;
+}

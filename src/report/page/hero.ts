@@ -1,0 +1,65 @@
+import { verdicts } from '../../verdict/types.ts';
+import { count, duration } from '../format.ts';
+import { verdictLabel, verdictWords } from '../words.ts';
+import { fact, moment } from './bits.ts';
+import { safeUrl, type Page } from './context.ts';
+import { html, type Html } from './html.ts';
+import { icon } from './icons.ts';
+
+/** Outcome, headline, advice and the facts of the run: what is read at 3 a.m., and often all that is read. */
+export function hero(page: Page): Html {
+  const { record } = page;
+  return html`<header class="hero v-${record.outcome}">
+    <div class="wrap">
+      <p class="mark">
+        <span class="brand">Medscape journeys</span>
+        <span class="target">on <strong>${record.run.target}</strong></span>
+      </p>
+      <p class="outcome">${icon(record.outcome)}<span>${verdictLabel(record.outcome)}</span></p>
+      <h1>${record.headline}</h1>
+      <p class="meaning">${verdictWords[record.outcome].meaning}</p>
+      <p class="advice">
+        ${icon('arrow')}<span><b>What to do now</b> ${record.advice}</span>
+      </p>
+      ${facts(page)} ${counts(page)}
+    </div>
+  </header>`;
+}
+
+function facts({ record }: Page): Html {
+  const { run } = record;
+  const url = safeUrl(run.change?.url);
+  const change = run.change && (url ? html`<a href="${url}">${run.change.id}</a>` : html`${run.change.id}`);
+  return html`<dl class="facts">
+    ${fact('Started', moment(run.startedAt))} ${fact('Took', duration(run.durationMs))}
+    ${fact('After change', change ?? html`<span class="quiet">none named</span>`)} ${fact('Seen from', run.location)}
+    ${fact('Browser', run.browser)} ${fact('Exit code', String(record.exitCode))}
+    ${fact('Shards', run.shards.expected > 1 ? `${run.shards.seen} of ${run.shards.expected}` : null)}
+    ${fact('Run', html`<code>${run.id}</code>`)}
+  </dl>`;
+}
+
+/** Every journey as its share of one bar, worst first, and the same in words. */
+function counts({ record }: Page): Html {
+  const total = record.journeys.length;
+  const present = verdicts.filter((verdict) => record.counts[verdict] > 0);
+  let from = 0;
+  const parts = present.map((verdict) => {
+    const width = (record.counts[verdict] / total) * 100;
+    const part = html`<rect class="v-${verdict}" x="${from.toFixed(3)}%" width="${width.toFixed(3)}%" height="100%" />`;
+    from += width;
+    return part;
+  });
+  return html`<div class="counts">
+    <svg class="share" aria-hidden="true" focusable="false">${parts}</svg>
+    <ul>
+      <li class="total"><b>${total.toLocaleString('en-US')}</b> ${count(total, 'journey').replace(/^\S+ /, '')}</li>
+      ${present.map(
+        (verdict) =>
+          html`<li class="v-${verdict}">
+            ${icon(verdict)}<b>${record.counts[verdict].toLocaleString('en-US')}</b> ${verdictLabel(verdict)}
+          </li>`,
+      )}
+    </ul>
+  </div>`;
+}

@@ -1,0 +1,59 @@
+// The page works without this. It adds the reader's own time zone, the search box, and what printing and links into closed parts need.
+(() => {
+  const zone = new Intl.DateTimeFormat(undefined, {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+  for (const time of document.querySelectorAll('time[data-zone]')) {
+    const date = new Date(time.dateTime);
+    if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) continue;
+    const own = document.createElement('small');
+    own.className = 'own-zone';
+    own.textContent = zone.format(date);
+    time.after(' ', own);
+  }
+
+  const rows = [...document.querySelectorAll('details.journey')];
+  const box = document.querySelector('.search');
+  const input = box.querySelector('input');
+  const found = document.querySelector('.found');
+  const texts = rows.map((row) => row.querySelector('summary').textContent.toLowerCase());
+  const owners = rows.map((row) => row.querySelector('.facts').textContent.toLowerCase());
+  box.hidden = false;
+  const search = () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let n = 0;
+    rows.forEach((row, index) => {
+      row.hidden = !words.every((word) => texts[index].includes(word) || owners[index].includes(word));
+      if (!row.hidden) n += 1;
+    });
+    found.textContent = words.length === 0 ? '' : `${n} of ${rows.length} journeys match`;
+    found.classList.toggle('unseen', words.length === 0);
+  };
+  input.addEventListener('input', search);
+
+  // A link to a journey shows it whatever is filtered, open.
+  const show = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const row = target && target.closest('details.journey');
+    if (!row) return;
+    input.value = '';
+    search();
+    document.querySelector('.filter input').checked = true;
+    row.open = true;
+    row.scrollIntoView();
+  };
+  addEventListener('hashchange', show);
+  show();
+
+  let closed = [];
+  addEventListener('beforeprint', () => {
+    closed = [...document.querySelectorAll('details:not([open])')];
+    for (const one of closed) one.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const one of closed) one.open = false;
+  });
+})();
