@@ -32,7 +32,10 @@ function educationNav(): Html {
 
 /** The frame of every page of an activity, and of what follows from it. */
 function narrowPage(content: Html): Html {
-  return html`<div class="page page-narrow">${educationNav()} ${content}</div>`;
+  return html`<div class="page">
+    ${educationNav()}
+    <div class="edu-narrow">${content}</div>
+  </div>`;
 }
 
 function creditBadge(activity: Activity, expired: boolean): Html {

@@ -141,7 +141,8 @@ export function educationSurface(standin: StandinContext, now: () => number = Da
     );
   });
 
-  app.post('/questionnaire/submitForm/', async (c) => {
+  // The host's application takes a slash off the end of each path before it looks here.
+  app.post('/questionnaire/submitForm', async (c) => {
     const sent = await readSubmission(c);
     if (!sent) return missing(c);
     const { activity, answers } = sent;
@@ -163,7 +164,7 @@ export function educationSurface(standin: StandinContext, now: () => number = Da
     );
   });
 
-  app.get('/qna/form-evaluation/', (c) => {
+  app.get('/qna/form-evaluation', (c) => {
     const activity = findQuestionnaire(Number(c.req.query('questionnaireId')));
     if (!activity) return missing(c);
     return forMembers(c, (_, progress) =>
@@ -173,7 +174,7 @@ export function educationSurface(standin: StandinContext, now: () => number = Da
     );
   });
 
-  app.post('/qna/form-evaluation/', async (c) => {
+  app.post('/qna/form-evaluation', async (c) => {
     const sent = await readSubmission(c);
     if (!sent) return missing(c);
     const { activity, answers } = sent;
