@@ -27,6 +27,7 @@ export interface PreflightState {
 export interface LoginState {
   readonly outcome: 'ok' | 'refused' | 'failed';
   readonly reason: string;
+  readonly at: string;
   /** How often the run has logged in for this role. */
   readonly logins: number;
 }

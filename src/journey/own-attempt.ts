@@ -1,0 +1,61 @@
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import type { AttemptEvidence, Failure } from '../evidence/types.ts';
+import type { Classification } from '../verdict/types.ts';
+import { Attempt } from './attempt.ts';
+import type { Guard } from './guard.ts';
+import type { Setting } from './setting.ts';
+import { agentSuffix } from './user-agent.ts';
+
+/** What the set-up's own attempts need: they run beside the test's page, each in a context of its own. */
+export interface Lab {
+  readonly browser: Browser;
+  readonly contextOptions: BrowserContextOptions;
+  readonly ownAgent: string;
+  readonly guard: Guard;
+  readonly setting: Setting;
+  readonly project: string;
+}
+
+/** What a body says of itself; null: it came to its end. */
+type Body = (page: Page) => Promise<Failure | null>;
+
+export interface OwnAttempt {
+  readonly evidence: AttemptEvidence;
+  readonly classification: Classification;
+}
+
+/**
+ * One attempt of something that is judged like a journey and is no test of its own (preflight, login): a fresh context, the same
+ * recorder, probes and rules. What the site does is evidence, never an exception.
+ */
+export async function ownAttempt(lab: Lab, journey: string, index: number, body: Body): Promise<OwnAttempt> {
+  const { browser, guard, setting, project } = lab;
+  const userAgent = `${lab.ownAgent} ${agentSuffix(setting.target.runId, journey, index)}`;
+  const contextOptions = { ...lab.contextOptions, userAgent };
+  const context = await browser.newContext(contextOptions);
+  const early = Promise.withResolvers<Failure>();
+  const attempt = new Attempt(context, {
+    journey,
+    project,
+    index,
+    setting,
+    browser,
+    contextOptions,
+    guard,
+    onEnd: ({ method, path, status, errorText }) =>
+      early.resolve({ kind: 'aborted', message: `${method} ${path}: ${String(status ?? errorText)}`, step: null }),
+  });
+  const told = body(await context.newPage()).catch((error: unknown): Failure => {
+    const message = setting.redactor.text(error instanceof Error ? error.message : String(error)).slice(0, 2_000);
+    return { kind: 'action', message, step: null };
+  });
+  const failure = await Promise.race([told, early.promise]);
+  const result = await attempt.end({
+    ended: failure ? 'failed' : 'passed',
+    failures: failure ? [failure] : [],
+    earlierFailedUrls: [],
+    knownDead: new Set(),
+  });
+  await context.close().catch(() => {});
+  return result;
+}
