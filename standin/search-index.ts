@@ -21,7 +21,8 @@ export const resultsPerPage = 15;
 export const pageLimit = 101;
 
 export interface SearchDocument {
-  readonly pillar: Exclude<Pillar, 'all'>;
+  /** null: found under `all` only. */
+  readonly pillar: Exclude<Pillar, 'all'> | null;
   /** What the result calls itself, e.g. `News`, `Drug`; the value of `contenttype` is its slug. */
   readonly contentType: string;
   readonly title: string;

@@ -27,11 +27,13 @@ export function listOf(items: readonly string[]): string {
   return new Intl.ListFormat('en').format(items);
 }
 
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const lowerFirst = (text: string): string =>
   /^[A-Z]{2}|^[A-Z]-|^[A-Z]\d/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 
 /** `the` topic in running text: a name of several words reads as in a sentence, an abbreviation stays. */
-const inText = ({ title }: TopicFacts): string => title.split(',')[0]?.toLowerCase().replace('brugada', 'Brugada') ?? title;
+const inText = ({ title }: TopicFacts): string =>
+  title.split(',')[0]?.toLowerCase().replace('brugada', 'Brugada') ?? title;
 
 const paragraph = (text: string, cites?: number): Block => ({
   kind: 'paragraph',
@@ -62,7 +64,8 @@ const conditionOverview: Writer = (facts) => {
             `${title}/essentials`,
           ),
         ),
-        { kind: 'list', items: signs.map((sign) => `A history of ${name} may touch on ${sign}`) },
+        paragraph(`A history of ${name} may touch on:`),
+        { kind: 'list', items: signs.map(upperFirst) },
         { kind: 'figure', figure: 1 },
       ],
     },
@@ -104,7 +107,9 @@ const conditionOverview: Writer = (facts) => {
     {
       title: 'Etiology',
       blocks: [
-        paragraph(`Causes would be listed here in the order in which a clinic meets them. The sample lists headings only:`),
+        paragraph(
+          `Causes would be listed here in the order in which a clinic meets them. The sample lists headings only:`,
+        ),
         { kind: 'list', items: ['Inherited', 'Acquired', 'Related to other conditions', 'Not known'] },
       ],
     },
@@ -158,20 +163,25 @@ const clinical: Writer = (facts) => {
           ),
           1,
         ),
-        { kind: 'list', items: signs.map((sign) => `Ask about ${sign}`) },
+        { kind: 'list', items: signs.map(upperFirst) },
       ],
     },
     {
       title: 'Physical Examination',
       blocks: [
-        paragraph(`Sample findings would stand here from head to foot. General appearance comes first, then the system that the history points to.`),
+        paragraph(
+          `Sample findings would stand here from head to foot. General appearance comes first, then the system that the history points to.`,
+        ),
         { kind: 'figure', figure: 2 },
       ],
     },
     {
       title: 'Complications',
       blocks: [
-        paragraph(`A full article would name what can follow from ${name}. The sample keeps the heading and two lines of text.`, 5),
+        paragraph(
+          `A full article would name what can follow from ${name}. The sample keeps the heading and two lines of text.`,
+          5,
+        ),
       ],
     },
   ];
@@ -260,7 +270,9 @@ const treatment: Writer = (facts) => {
     },
     {
       title: 'Nonpharmacologic Care',
-      blocks: [paragraph(`What can be done without medicines stands first in the sample, as it often does in a conversation.`)],
+      blocks: [
+        paragraph(`What can be done without medicines stands first in the sample, as it often does in a conversation.`),
+      ],
     },
     {
       title: 'Consultations',
@@ -337,16 +349,24 @@ const procedureOverview: Writer = (facts) => {
       title: 'Indications',
       blocks: [
         paragraph(`Headings that a full article would explain:`),
-        { kind: 'list', items: signs.map((sign) => sign.charAt(0).toUpperCase() + sign.slice(1)) },
+        { kind: 'list', items: signs.map(upperFirst) },
       ],
     },
     {
       title: 'Contraindications',
-      blocks: [paragraph(`A full article would list them here. The sample says only that the list is read before anything else.`, 2)],
+      blocks: [
+        paragraph(
+          `A full article would list them here. The sample says only that the list is read before anything else.`,
+          2,
+        ),
+      ],
     },
     {
       title: 'Technical Considerations',
-      blocks: [paragraph(`Anatomy and landmarks would be shown here; the sample shows a drawing without names.`), { kind: 'figure', figure: 2 }],
+      blocks: [
+        paragraph(`Anatomy and landmarks would be shown here; the sample shows a drawing without names.`),
+        { kind: 'figure', figure: 2 },
+      ],
     },
   ];
 };
@@ -354,7 +374,11 @@ const procedureOverview: Writer = (facts) => {
 const periprocedure: Writer = ({ tools }) => [
   {
     title: 'Patient Education and Consent',
-    blocks: [paragraph(`Say what will happen, how long it takes, and what can be asked at any time. The sample stops at that.`)],
+    blocks: [
+      paragraph(
+        `Say what will happen, how long it takes, and what can be asked at any time. The sample stops at that.`,
+      ),
+    ],
   },
   {
     title: 'Equipment',
@@ -369,7 +393,9 @@ const periprocedure: Writer = ({ tools }) => [
 const technique: Writer = (facts) => [
   {
     title: 'Approach Considerations',
-    blocks: [paragraph(`The steps of ${inText(facts)} stand here as headings; the sample does not say how to take them.`, 4)],
+    blocks: [
+      paragraph(`The steps of ${inText(facts)} stand here as headings; the sample does not say how to take them.`, 4),
+    ],
   },
   ...facts.care.map((step, index): Part => ({
     title: step,

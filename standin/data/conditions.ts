@@ -95,7 +95,10 @@ function referencesOf(facts: TopicFacts, ordinal: number): string[] {
     const year = 2019 + ((ordinal + index * 2) % 7);
     const volume = 10 + ((ordinal * 7 + index * 3) % 80);
     const first = 100 + ((ordinal * 37 + index * 53) % 700);
-    const author = at(authors, ordinal + index).split(',')[0]?.split(' ')[1] ?? 'Sample';
+    const author =
+      at(authors, ordinal + index)
+        .split(',')[0]
+        ?.split(' ')[1] ?? 'Sample';
     return `${author} ${'ABCDEF'.charAt(index)}. ${subject}. ${at(journals, ordinal + index)}. ${String(year)};${String(volume)}:${String(first)}-${String(first + 8)}. [Sample reference]`;
   });
 }
