@@ -115,13 +115,16 @@ function dateOf(index: number): string {
   return new Date(newest - Math.floor(index * 1.5) * dayMs).toISOString().slice(0, 10);
 }
 
+/** An old article of several pages that the real site has under the same id, so that a journey can ask either for it. */
+const knownPaged: ReadonlyMap<number, string> = new Map([[44, '717047']]);
+
 function makeArticle([specialtySlug, kind, title, subject]: NewsRow, index: number): NewsArticle {
   const specialty = specialties.find(({ slug }) => slug === specialtySlug);
   if (!specialty) throw new RangeError(`no specialty ${specialtySlug}`);
   const date = dateOf(index);
   const oldForm = index % 3 === 2;
   const id = oldForm
-    ? String(997_446 - index * 37)
+    ? (knownPaged.get(index) ?? String(997_446 - index * 37))
     : `${date.slice(0, 4)}a1000${(20_000 + index * 131).toString(36).slice(-3)}`;
   return {
     id,
