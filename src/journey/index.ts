@@ -1,7 +1,8 @@
 import { test as base } from '@playwright/test';
+import { handleOverlays } from '../../pages/components/overlays.ts';
 import type { Surface, TargetName, WallMode } from '../target/types.ts';
 
-export { expect } from '@playwright/test';
+export { expect } from './matchers.ts';
 export { journey } from './details.ts';
 
 /** What a journey may know of the site: the origin of each surface, and what its target is configured to do. */
@@ -46,5 +47,9 @@ export const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern
   expectAnswer: async ({}, use) => {
     await use(() => {});
+  },
+  page: async ({ page }, use) => {
+    await handleOverlays(page);
+    await use(page);
   },
 });
