@@ -1,3 +1,4 @@
+import type { Motif } from '../art.ts';
 import { slugify } from './drugs.ts';
 
 export interface Slide {
@@ -15,6 +16,8 @@ export interface Slideshow {
   readonly teaser: string;
   readonly author: string;
   readonly published: string;
+  /** What its pictures are made of. */
+  readonly motif: Motif;
   readonly slides: readonly Slide[];
 }
 
@@ -23,6 +26,7 @@ type Row = readonly [
   title: string,
   teaser: string,
   published: string,
+  motif: Motif,
   slides: readonly (readonly [string, string])[],
 ];
 
@@ -32,6 +36,7 @@ const rows: readonly Row[] = [
     'How a Waiting Room Is Read',
     'Chairs, clocks and plants: what a room says before anybody speaks.',
     'March 4, 2026',
+    'waves',
     [
       ['The Door', 'A door that opens by itself lets people arrive with their hands full.'],
       ['The Clock', 'A clock on the wall makes the same quarter of an hour longer for everyone.'],
@@ -46,6 +51,7 @@ const rows: readonly Row[] = [
     'Seven Shapes of a Sample Tablet',
     'Round, oval, oblong: the shapes of the pill identifier, drawn large.',
     'April 21, 2026',
+    'capsule',
     [
       ['Round', 'A circle has no corner to break off, and no way to lie wrongly.'],
       ['Oval', 'An oval points in two directions and rolls in one.'],
@@ -61,6 +67,7 @@ const rows: readonly Row[] = [
     'A Short History of the Clipboard',
     'From a board with a nail to a sheet of glass, in five pictures.',
     'June 9, 2026',
+    'shapes',
     [
       ['A Board and a Nail', 'The first clipboard was a plank on which a sheet was nailed.'],
       ['The Spring', 'The spring let one hand do what two had done.'],
@@ -74,6 +81,7 @@ const rows: readonly Row[] = [
     'Handwriting at the End of a Shift',
     'The same four words, written every three hours.',
     'September 15, 2026',
+    'pulse',
     [
       ['Hour One', 'The letters stand upright and keep their distance.'],
       ['Hour Four', 'The letters lean on one another, as their writer leans on the desk.'],
@@ -84,13 +92,14 @@ const rows: readonly Row[] = [
 ];
 
 /** Four, newest last. Titles, texts and pictures are invented. */
-export const slideshows: readonly Slideshow[] = rows.map(([id, title, teaser, published, slides]) => ({
+export const slideshows: readonly Slideshow[] = rows.map(([id, title, teaser, published, motif, slides]) => ({
   id,
   slug: `${slugify(title)}-${id}`,
   title,
   teaser,
   author: 'Sample Author',
   published,
+  motif,
   slides: slides.map(([slideTitle, sentence], index) => ({
     title: slideTitle,
     copy: [

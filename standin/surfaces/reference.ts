@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { StandinContext, StandinEnv } from '../context.ts';
 import { calculatorRoutes } from './reference/calculators.ts';
+import { caseChallengeRoutes } from './reference/case-challenges.ts';
 import { drugIndexRoutes } from './reference/drug-index.ts';
 import { guideRoutes } from './reference/guides.ts';
 import { homeRoutes } from './reference/home.ts';
@@ -22,6 +23,7 @@ export function referenceSurface(standin: StandinContext): Hono<StandinEnv> {
     calculatorRoutes,
     slideshowRoutes,
     guideRoutes,
+    caseChallengeRoutes,
     medlineRoutes,
   ];
   for (const routesOf of tools) app.route('/', routesOf(standin));

@@ -3,75 +3,64 @@ import { html, raw } from 'hono/html';
 import type { PageContext, StandinContext, StandinEnv } from '../../context.ts';
 import { calculatorByNumber, calculatorCategories, calculators, type Calculator } from '../../data/calculators.ts';
 import { renderMissing, type Html } from '../../layout.ts';
-import { breadcrumbs, renderReference, sampleNotice } from './page.ts';
+import { renderReference } from './page.ts';
 
-const index = { text: 'Calculators', href: '/guide/medical-calculators' };
+const crumb = { text: 'Calculators', href: '/guide/medical-calculators' };
 
 /** The index of calculators by category and by name, and the calculators themselves. */
 export function calculatorRoutes(standin: StandinContext): Hono<StandinEnv> {
   const app = new Hono<StandinEnv>();
 
-  app.get('/guide/medical-calculators', (c) =>
-    renderIndex(
-      c,
-      standin,
-      html`${calculatorCategories.map(
-        ({ name, calculators: members }) =>
-          html`<div class="topic-section expanded">
-            <div class="topic-head">${name}</div>
-            ${links(members)}
-          </div>`,
-      )}`,
-    ),
-  );
-
+  app.get('/guide/medical-calculators', (c) => renderIndex(c, standin, calculatorCategories));
   app.get('/guide/medical-calculators/alpha', (c) =>
-    renderIndex(
-      c,
-      standin,
-      html`<div class="topic-section expanded">
-        <div class="topic-head">A to Z</div>
-        ${links(calculators.toSorted((a, b) => a.name.localeCompare(b.name, 'en')))}
-      </div>`,
-    ),
+    renderIndex(c, standin, [
+      { name: 'A to Z', calculators: calculators.toSorted((a, b) => a.name.localeCompare(b.name, 'en')) },
+    ]),
   );
 
   app.get('/calculator/:n/:slug', (c) => {
     const calculator = calculatorByNumber.get(c.req.param('n'));
-    const known = calculator !== undefined && calculator.slug === c.req.param('slug');
-    return known ? renderCalculator(c, standin, calculator) : renderMissing(c, standin, 'reference');
+    return calculator?.slug === c.req.param('slug')
+      ? renderCalculator(c, standin, calculator)
+      : renderMissing(c, standin, 'reference');
   });
 
   return app;
 }
 
-function links(members: readonly Calculator[]): Html {
-  return html`<ul class="ref-list">
-    ${members.map(
-      ({ n, slug, name, summary }) =>
-        html`<li><a href="/calculator/${n}/${slug}">${name}</a> <span>${summary}</span></li>`,
-    )}
-  </ul>`;
-}
-
-function renderIndex(c: PageContext, standin: StandinContext, list: Html): Response | Promise<Response> {
+function renderIndex(
+  c: PageContext,
+  standin: StandinContext,
+  groups: typeof calculatorCategories,
+): Response | Promise<Response> {
   return renderReference(c, standin, {
     title: 'Medical Calculators | Medscape Reference',
-    body: html`<div class="ref-page">
-      ${breadcrumbs([index])}
-      <h1>Calculators</h1>
-      <p class="ref-lead">
-        <a href="/guide/medical-calculators">By category</a> · <a href="/guide/medical-calculators/alpha">By name</a>
-      </p>
-      ${sampleNotice}
-      <div class="ref-topics">${list}</div>
+    crumbs: [crumb],
+    heading: 'Calculators',
+    lead: html`<a href="/guide/medical-calculators">By category</a> ·
+      <a href="/guide/medical-calculators/alpha">By name</a>`,
+    content: html`<div class="grid grid-2">
+      ${groups.map(
+        ({ name, calculators: members }) =>
+          html`<div class="topic-section expanded panel">
+            <div class="topic-head">${name}</div>
+            <ul class="link-list">
+              ${members.map(
+                ({ n, slug, name: title, summary }) =>
+                  html`<li>
+                    <a href="/calculator/${n}/${slug}">${title}</a> <span class="ref-aside">${summary}</span>
+                  </li>`,
+              )}
+            </ul>
+          </div>`,
+      )}
     </div>`,
   });
 }
 
-/** JSON that may stand inside a script element. */
-function embedded(data: unknown): Html {
-  return html`${raw(JSON.stringify(data).replaceAll('<', '\\u003c'))}`;
+/** A value as the text of a script. */
+function scriptText(value: unknown): Html {
+  return html`${raw(JSON.stringify(value).replaceAll('<', '\\u003c'))}`;
 }
 
 function renderCalculator(
@@ -81,29 +70,31 @@ function renderCalculator(
 ): Response | Promise<Response> {
   const { n, slug, name, summary, formula, questions, result, compute } = calculator;
   // The widget is drawn by the browser alone, and late, as the real one is: nothing of it stands in the page before.
-  const definition = { name, questions, result, delayMs: standin.switches.hydration };
   return renderReference(c, standin, {
     title: `${name} | Medscape Calculators`,
     scripts: ['/js/calculator.js'],
+    settings: { hydration: standin.switches.hydration },
     head: html`<script>
-      window.calculator = {
-        definition: ${embedded(definition)},
+      var calculator = {
+        questions: ${scriptText(questions)},
+        result: ${scriptText(result)},
         compute: ${raw(compute.toString())},
       };
     </script>`,
-    body: html`<div class="ref-page">
-      ${breadcrumbs([index, { text: name, href: `/calculator/${n}/${slug}` }])}
-      <h1>${name}</h1>
-      <p class="ref-lead">${summary}</p>
-      ${sampleNotice}
-      <div class="ref-columns">
-        <div id="calculator-root" class="ref-card"><p class="calc-loading" role="status">Loading calculator…</p></div>
-        <aside class="ref-card" aria-labelledby="calc-formula">
-          <h2 id="calc-formula">Formula</h2>
-          <p class="calc-formula">${formula}</p>
-          <p>Result: ${result.label} in ${result.unit}</p>
-        </aside>
+    crumbs: [crumb, { text: name, href: `/calculator/${n}/${slug}` }],
+    heading: name,
+    lead: summary,
+    content: html`<div class="page-columns">
+      <div id="calculator-root" class="panel">
+        <p class="ref-loading" role="status"><span class="spinner" aria-hidden="true"></span> Loading calculator…</p>
       </div>
+      <aside class="rail">
+        <div class="panel">
+          <h2>Formula</h2>
+          <p>${formula}</p>
+          <p class="ref-aside">${result.label} in ${result.unit}</p>
+        </div>
+      </aside>
     </div>`,
   });
 }

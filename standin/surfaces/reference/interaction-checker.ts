@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { StandinContext, StandinEnv } from '../../context.ts';
 import { interactionAnswer, severities, type Severity } from '../../data/interactions.ts';
-import { breadcrumbs, renderReference, sampleNotice } from './page.ts';
+import { renderReference } from './page.ts';
 
 /** Lists of the results by severity; the first takes the rows. Two are known for the third severity. */
 const lists: Readonly<Record<Severity['id'], readonly string[]>> = {
@@ -10,6 +10,13 @@ const lists: Readonly<Record<Severity['id'], readonly string[]>> = {
   3: ['serious_list'],
   2: ['monitor_list', 'significant_list'],
   1: ['minor_list'],
+};
+
+const badges: Readonly<Record<Severity['id'], string>> = {
+  4: 'badge-danger',
+  3: 'badge-danger',
+  2: 'badge-warning',
+  1: 'badge-quiet',
 };
 
 /** The interaction checker and the data that it asks for. */
@@ -20,19 +27,14 @@ export function interactionCheckerRoutes(standin: StandinContext): Hono<StandinE
     renderReference(c, standin, {
       title: 'Drug Interactions Checker - Medscape Drug Reference Database',
       scripts: ['/js/interaction-checker.js'],
-      body: html`<div
-        id="mdic"
-        class="ref-page"
-        data-lookup="${standin.link(c, 'www', '/api/quickreflookup/LookupService.ashx')}"
-      >
-        ${breadcrumbs([{ text: 'Drug Interaction Checker', href: '/drug-interactionchecker' }])}
-        <h1>Drug Interaction Checker</h1>
-        <p class="ref-lead">Enter two or more drugs, OTCs or herbals to see what the table says about them.</p>
-        ${sampleNotice}
-        <div class="ref-columns ref-columns-narrow-first">
-          <section class="ref-card" aria-labelledby="mdic-choose">
+      settings: { lookup: standin.link(c, 'www', '/api/quickreflookup/LookupService.ashx') },
+      crumbs: [{ text: 'Drug Interaction Checker', href: '/drug-interactionchecker' }],
+      heading: 'Drug Interaction Checker',
+      lead: 'Enter two or more drugs, OTCs or herbals to see what the table says about them.',
+      content: html`<div class="ref-checker">
+          <section class="panel" aria-labelledby="mdic-choose">
             <h2 id="mdic-choose">Patient Regimen</h2>
-            <div class="mdic-field">
+            <div class="field mdic-field">
               <label for="MDICtextbox">Drug, OTC or herbal</label>
               <input
                 type="text"
@@ -49,11 +51,13 @@ export function interactionCheckerRoutes(standin: StandinContext): Hono<StandinE
                 <div id="MDICildrugnor" style="display:none">No matching drug was found.</div>
               </div>
             </div>
-            <p id="mdiclimit" hidden>This is the limit of 25 drugs. Remove one to add another.</p>
+            <p class="notice notice-warning" id="mdiclimit" hidden>
+              This is the limit of 25 drugs. Remove one to add another.
+            </p>
             <ul id="pdlist" aria-label="Chosen drugs"></ul>
             <p id="clearallbtn" hidden><a href="#" role="button">Clear All</a></p>
           </section>
-          <section class="ref-card" aria-labelledby="mdic-found" aria-live="polite">
+          <section class="panel" aria-labelledby="mdic-found" aria-live="polite">
             <h2 id="mdic-found">Interactions</h2>
             <p id="mdicempty">Results appear here as soon as two drugs are chosen.</p>
             <div id="loading_img" hidden>
@@ -64,29 +68,31 @@ export function interactionCheckerRoutes(standin: StandinContext): Hono<StandinE
                 height="32"
               />
             </div>
-            <p id="mdicfailed" role="alert" hidden>The interaction service does not answer. Please try again later.</p>
-            <h3 id="mdiccount" hidden></h3>
+            <p class="notice notice-danger" id="mdicfailed" role="alert" hidden>
+              The interaction service does not answer. Please try again later.
+            </p>
+            <p id="mdiccount" hidden></p>
             <div id="intcheck_intfound" style="display:none">
               ${severities.map(
                 ({ id, shown }) =>
-                  html`<div class="mdic-severity mdic-severity-${id}" hidden>
-                    <h3>${shown}</h3>
+                  html`<div class="mdic-severity" hidden>
+                    <h3><span class="badge ${badges[id]}">${shown}</span></h3>
                     ${lists[id].map((list) => html`<ul id="${list}"></ul>`)}
                   </div>`,
               )}
             </div>
           </section>
         </div>
-        <div id="clearallalert" role="dialog" aria-modal="true" aria-labelledby="clearallquestion" hidden>
-          <div class="mdic-dialog">
-            <p id="clearallquestion">Remove all drugs from the list?</p>
-            <p>
-              <span id="subclearbtn"><a href="#" role="button">Clear</a></span>
-              <span id="subcancelbtn"><a href="#" role="button">Cancel</a></span>
+        <div id="clearallalert" hidden>
+          <div class="layer-backdrop"></div>
+          <div class="layer" role="dialog" aria-modal="true" aria-labelledby="clearallquestion">
+            <h2 id="clearallquestion">Remove all drugs from the list?</h2>
+            <p class="form-actions">
+              <span id="subclearbtn"><a class="button" href="#" role="button">Clear</a></span>
+              <span id="subcancelbtn"><a class="button button-secondary" href="#" role="button">Cancel</a></span>
             </p>
           </div>
-        </div>
-      </div>`,
+        </div>`,
     }),
   );
 

@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { PageContext, StandinContext, StandinEnv } from '../../context.ts';
 import { drugBySlug, type Drug } from '../../data/drugs.ts';
 import { monographOf, monographSections, type Monograph, type Passage } from '../../data/monographs.ts';
 import { renderMissing, type Html } from '../../layout.ts';
-import { breadcrumbs, renderReference, sampleNotice } from './page.ts';
+import { drugIndexCrumb } from './drug-index.ts';
+import { renderReference } from './page.ts';
 
 /** Brand names shown before the rest goes behind "more". */
 const brandsShown = 3;
@@ -27,11 +28,12 @@ function renderNoSuchDrug(c: PageContext, standin: StandinContext): Response | P
     c,
     standin,
     'reference',
-    html`<div class="error__message-wrapper">
-      <h1>Page Not Found</h1>
-      <p>There is no drug at this address. It may have moved, or the address may have a slip in it.</p>
-      <p><a href="/drugs">Browse drugs, OTCs and herbals by class</a></p>
-    </div>`,
+    html`<div class="error__message-wrapper page-head">
+        <p class="kicker">Nothing here</p>
+        <h1>Page Not Found</h1>
+        <p class="lead">There is no drug at this address. It may have moved, or the address may have a slip in it.</p>
+      </div>
+      <p><a class="button" href="/drugs">Browse drugs by class</a></p>`,
   );
 }
 
@@ -50,41 +52,33 @@ function renderMonograph(c: PageContext, standin: StandinContext, drug: Drug): R
   return renderReference(c, standin, {
     title: `${names} dosing, indications, interactions, adverse effects, and more`,
     scripts: ['/js/monograph.js'],
-    body: html`<div id="drugdb" class="ref-page">
-      ${breadcrumbs([
-        { text: 'Drugs, OTCs & Herbals', href: '/drugs' },
-        { text: drug.className, href: `/drugs/${drug.classSlug}` },
-      ])}
-      <div id="maincolboxdrugdbheader">
-        <h1>
-          <span class="drug_section_link">${drug.generic}</span> <span class="drug_suffix">(${drug.suffix})</span>
-        </h1>
-        ${brandNames(drug)}
-        <p class="ref-drug-class">
-          <span class="drug-classes">Class:</span> <a href="/drugs/${drug.classSlug}">${drug.className}</a>
-        </p>
-      </div>
-      ${sampleNotice}
-      <div class="ref-monograph">
-        <div class="sections-nav" role="navigation" aria-label="Sections of this monograph">
-          <ul>
-            ${monographSections.map(
-              ({ n, title }) =>
-                html`<li class="li_${n} no_subsection">
-                  <a href="#${n}" ${n === 0 ? 'aria-current=true' : ''}>${title}</a>
-                </li>`,
-            )}
-          </ul>
-        </div>
-        <div class="drugdbsectioncontent drug">
+    crumbs: [drugIndexCrumb, { text: drug.className, href: `/drugs/${drug.classSlug}` }],
+    heading: html`<h1>
+        <span class="drug_section_link">${drug.generic}</span> <span class="drug_suffix">(${drug.suffix})</span>
+      </h1>
+      ${brandNames(drug)}
+      <p class="ref-drug-class">
+        <span class="drug-classes">Class:</span> <a href="/drugs/${drug.classSlug}">${drug.className}</a>
+      </p>`,
+    content: html`<div id="drugdb" class="ref-monograph">
+      <div class="sections-nav" role="navigation" aria-label="Sections of this monograph">
+        <ul>
           ${monographSections.map(
             ({ n, title }) =>
-              html`<div id="content_${n}" ${n === 0 ? '' : 'hidden'}>
-                <h2>${title}</h2>
-                <div class="refsection_content">${contents[n] ?? ''}</div>
-              </div>`,
+              html`<li class="li_${n} no_subsection">
+                <a href="#${n}" ${n === 0 ? raw('aria-current="true"') : ''}>${title}</a>
+              </li>`,
           )}
-        </div>
+        </ul>
+      </div>
+      <div class="drugdbsectioncontent drug panel">
+        ${monographSections.map(
+          ({ n, title }) =>
+            html`<div id="content_${n}" ${n === 0 ? '' : 'hidden'}>
+              <h2>${title}</h2>
+              <div class="refsection_content">${contents[n] ?? ''}</div>
+            </div>`,
+        )}
       </div>
     </div>`,
   });
@@ -125,7 +119,7 @@ function dosing({ dosing: { adult, pediatric, geriatric } }: Monograph): Html {
     { id: 'dose_ped', label: 'Pediatric', content: pediatric },
     ...(geriatric === null ? [] : [{ id: 'dose_ger', label: 'Geriatric', content: geriatric }]),
   ];
-  return html`<div id="dose_tabs" role="tablist" aria-label="Patients">
+  return html`<div id="dose_tabs" class="tabs" role="tablist" aria-label="Patients">
       ${tabs.map(
         ({ id, label }, index) =>
           html`<a
@@ -178,7 +172,7 @@ function interactionList({ generic }: Drug, { interactions }: Monograph): Html {
 
 function blackBox({ blackBox: box }: Monograph): Html | string {
   if (box === null) return '';
-  return html`<div class="bbinfo">
+  return html`<div class="bbinfo notice notice-danger">
     <h3>Black Box Warnings</h3>
     <p>${box.intro}</p>
     <ul>

@@ -1,31 +1,44 @@
 import { html } from 'hono/html';
 import type { PageContext, StandinContext } from '../../context.ts';
-import { renderPage, type Html, type PageOptions } from '../../layout.ts';
+import { renderPage, sampleNote, type Html, type PageOptions } from '../../layout.ts';
 
-/** A page of Drugs & Diseases: the site's chrome with the styles that its tools share. */
-export function renderReference(
-  c: PageContext,
-  standin: StandinContext,
-  page: Omit<PageOptions, 'surface' | 'styles'>,
-): Response | Promise<Response> {
-  return renderPage(c, standin, { ...page, surface: 'reference', styles: ['/css/reference.css'] });
-}
-
-/** One step on the way from the home page of Drugs & Diseases. */
+/** One step on the way from the front page of Drugs & Diseases. */
 export interface Crumb {
   readonly text: string;
   readonly href: string;
 }
 
-export function breadcrumbs(crumbs: readonly Crumb[]): Html {
-  return html`<nav class="ref-breadcrumbs" id="byclassbc" aria-label="Breadcrumb">
-    <a href="/">Drugs &amp; Diseases</a>${crumbs.map(
-      ({ text, href }) => html`<span aria-hidden="true"> / </span><a href="${href}">${text}</a>`,
-    )}
-  </nav>`;
+export interface ReferencePage extends Pick<PageOptions, 'title' | 'head' | 'bodyClass' | 'scripts' | 'settings'> {
+  /** The last one is the page itself. */
+  readonly crumbs: readonly Crumb[];
+  /** Heading block; a text becomes its `h1`. */
+  readonly heading: string | Html;
+  readonly lead?: string | Html;
+  readonly content: Html;
 }
 
-/** Said on every page with medical words on it. */
-export const sampleNotice: Html = html`<p class="ref-sample-notice" role="note">
-  <strong>Sample text.</strong> Everything on this page is invented for a local stand-in. It is no medical information.
-</p>`;
+/** A page of one of the tools: the site's chrome, the way there, a heading, the content, and that all of it is sample text. */
+export function renderReference(
+  c: PageContext,
+  standin: StandinContext,
+  { crumbs, heading, lead, content, ...page }: ReferencePage,
+): Response | Promise<Response> {
+  return renderPage(c, standin, {
+    ...page,
+    surface: 'reference',
+    styles: ['/css/reference.css'],
+    body: html`<div class="page">
+      <nav id="byclassbc" aria-label="Breadcrumb">
+        <ol class="breadcrumbs">
+          <li><a href="/">Drugs &amp; Diseases</a></li>
+          ${crumbs.map(({ text, href }) => html`<li><a href="${href}">${text}</a></li>`)}
+        </ol>
+      </nav>
+      <div class="page-head" id="maincolboxdrugdbheader">
+        ${typeof heading === 'string' ? html`<h1>${heading}</h1>` : heading}
+        ${lead === undefined ? '' : html`<p class="lead">${lead}</p>`}
+      </div>
+      ${content} ${sampleNote()}
+    </div>`,
+  });
+}

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { StandinContext, StandinEnv } from '../../context.ts';
 import { findPills, pillColors, pillForms, pillScorings, pillShapes } from '../../data/pills.ts';
 import { readPillQuery } from './pill-query.ts';
-import { breadcrumbs, renderReference, sampleNotice } from './page.ts';
+import { renderReference } from './page.ts';
 
 /** What one page of an answer holds. */
 const pillsPerPage = 50;
@@ -26,55 +26,48 @@ export function pillIdentifierRoutes(standin: StandinContext): Hono<StandinEnv> 
     renderReference(c, standin, {
       title: 'Pill Identifier | Medscape Reference',
       scripts: ['/js/pill-identifier.js'],
-      body: html`<div
-        id="pillidentifier"
-        class="ref-page"
-        data-lookup="${standin.link(c, 'www', '/api/quickreflookup/LookupService.ashx')}"
-      >
-        ${breadcrumbs([{ text: 'Pill Identifier', href: '/pill-identifier' }])}
-        <h1>Pill Identifier</h1>
-        <p class="ref-lead">Say what you see. Each answer narrows the list.</p>
-        ${sampleNotice}
-        <div class="ref-columns">
-          <form class="ref-card pill-criteria" aria-label="Pill criteria">
-            <div class="pill-imprint">
-              <label for="pill-imprint">Imprint</label>
-              <input
-                type="text"
-                id="pill-imprint"
-                autocomplete="off"
-                list="pill-imprints"
-                placeholder="Letters or numbers on the pill"
-              />
-              <datalist id="pill-imprints"></datalist>
-            </div>
-            ${criteria.map(
-              ({ name, values }) =>
-                html`<fieldset data-criterion="${name}">
-                  <legend>${name}</legend>
-                  <div class="pill-values">
-                    ${values.map(
-                      (value, index) =>
-                        html`<button
-                          type="button"
-                          class="pill-value pill-${name.toLowerCase()}-${value.toLowerCase().replace(' ', '-')}"
-                          value="${index + 1}"
-                          aria-pressed="false"
-                        >
-                          ${value}
-                        </button>`,
-                    )}
-                  </div>
-                </fieldset>`,
-            )}
-          </form>
-          <section class="ref-card pill-results" aria-labelledby="pill-found">
-            <h2 id="pill-found">Results</h2>
-            <ul class="pill-chosen" aria-label="Chosen criteria"></ul>
-            <p class="pill-count" role="status">Choose a criterion to begin.</p>
-            <ul class="pill-list" aria-label="Matching pills"></ul>
-          </section>
-        </div>
+      settings: { lookup: standin.link(c, 'www', '/api/quickreflookup/LookupService.ashx') },
+      crumbs: [{ text: 'Pill Identifier', href: '/pill-identifier' }],
+      heading: 'Pill Identifier',
+      lead: 'Say what you see. Each answer narrows the list.',
+      content: html`<div class="ref-pills">
+        <form class="panel form" aria-label="Pill criteria">
+          <div class="field">
+            <label for="pill-imprint">Imprint</label>
+            <input
+              type="text"
+              id="pill-imprint"
+              autocomplete="off"
+              list="pill-imprints"
+              placeholder="Letters or numbers on the pill"
+            />
+            <datalist id="pill-imprints"></datalist>
+          </div>
+          ${criteria.map(
+            ({ name, values }) =>
+              html`<fieldset class="field" data-criterion="${name}">
+                <legend>${name}</legend>
+                <div class="chips">
+                  ${values.map(
+                    (value, index) =>
+                      html`<button type="button" class="chip" value="${index + 1}" aria-pressed="false">
+                        <i
+                          class="pill-${name.toLowerCase()} is-${value.toLowerCase().replace(' ', '-')}"
+                          aria-hidden="true"
+                        ></i>
+                        ${value}
+                      </button>`,
+                  )}
+                </div>
+              </fieldset>`,
+          )}
+        </form>
+        <section class="panel" aria-labelledby="pill-found">
+          <h2 id="pill-found">Results</h2>
+          <ul class="chips pill-chosen" aria-label="Chosen criteria"></ul>
+          <p class="pill-count" role="status">Choose a criterion to begin.</p>
+          <ul class="pill-list" aria-label="Matching pills"></ul>
+        </section>
       </div>`,
     }),
   );
