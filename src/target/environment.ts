@@ -16,6 +16,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface EnvironmentOptions {
   /** Default: the process's. */
   readonly env?: Environment;
+  /** What a command line says, before all sources. */
+  readonly overrides?: Environment;
   /** The folder with `.env` and `.env.<target>`, and the base of relative paths. Default: the project. */
   readonly cwd?: string;
 }
@@ -31,7 +33,9 @@ function readSources(
 ): { merged: Record<string, string>; target: string } {
   const folder = options.cwd ?? projectFolder;
   const fromProcess = Object.fromEntries(
-    Object.entries(options.env ?? process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries({ ...(options.env ?? process.env), ...options.overrides }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
   );
   const readFile = (name: string): Record<string, string> => {
     try {
@@ -287,10 +291,19 @@ export function readTarget(options: EnvironmentOptions = {}): Target {
   return target;
 }
 
+/** One variable as it was given, before any rule; undefined: not given. */
+export function configured(name: string, options: EnvironmentOptions = {}): string | undefined {
+  return readSources(options, []).merged[name];
+}
+
 /** The folder that holds what runs leave: `REPORTS_DIR`, or `reports` in the project. Absolute. */
 export function reportsFolder(options: EnvironmentOptions = {}): string {
-  const { merged } = readSources(options, []);
-  return resolve(options.cwd ?? projectFolder, merged['REPORTS_DIR'] ?? 'reports');
+  return resolve(options.cwd ?? projectFolder, configured('REPORTS_DIR', options) ?? 'reports');
+}
+
+/** The environment of a child process that shall read the same target again, with what else it is to be told. */
+export function environmentFor(target: Target, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...shareWithChildren(target), ...extra };
 }
 
 /**
