@@ -61,9 +61,14 @@ export function logoutUrl(c: PageContext, standin: StandinContext): string {
   return standin.link(c, 'login', '/login/sso/logout');
 }
 
-/** For members only: the redirect to the login for everybody else, null for a member. `ac=401` is a query value, the status is 302. */
+/** Sends a visitor to the login and from there back to where they are. `ac=401` is a query value, the status is 302. */
+export function sendToLogin(c: PageContext, standin: StandinContext): Response {
+  return c.redirect(`${loginUrl(c, standin)}&ac=401`);
+}
+
+/** For members only: the way to the login for everybody else, null for a member. */
 export function requireMember(c: PageContext, standin: StandinContext): Response | null {
-  return c.get('session') ? null : c.redirect(`${loginUrl(c, standin)}&ac=401`);
+  return c.get('session') ? null : sendToLogin(c, standin);
 }
 
 /**

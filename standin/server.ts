@@ -48,6 +48,8 @@ function buildHosts(standin: StandinContext): (host: Host) => Hono<StandinEnv> {
       c.set('session', readSession(c, standin));
       await next();
     });
+    app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /px/\nDisallow: /login/\n'));
+    app.get('/favicon.ico', (c) => c.redirect(standin.link(c, 'img', '/images/favicon.svg'), 301));
     if (surface === 'education') app.route('/', ticketRoutes(standin));
     app.route('/', build(standin));
     app.notFound((c) => renderMissing(c, standin, surface));

@@ -33,6 +33,15 @@ const places = ['Northfield University', 'the Harbor Street Hospital', 'the Lake
 const people = ['Dr. Avery Sample', 'Dr. Jordan Placeholder', 'Dr. Morgan Example', 'Dr. Taylor Invented'];
 
 /** Sentences of which every article takes its own selection; `{}` is its subject. */
+const teasers = [
+  'What a year with {} has shown, and what others can take from it.',
+  'A made-up survey asks who gains from {}, and who does the work.',
+  'Four teams, one idea: a look at {} from the inside.',
+  'Cheap, simple, and easily forgotten: a report on {}.',
+  'Why {} found friends where nobody had looked for them.',
+  'Questions and answers about {}, collected on an ordinary day.',
+  'An invented evaluation puts {} to the test.',
+];
 const openings = [
   'Teams that tried {} for a year would not go back, according to a survey that was made up for this page.',
   'A small project around {} has drawn attention far beyond the place where it began.',
@@ -131,7 +140,7 @@ function makeArticle([specialtySlug, kind, title, subject]: NewsRow, index: numb
     key: oldForm ? id : `${slugOf(title)}-${id}`,
     kind,
     title,
-    teaser: `What a year with ${subject} has shown, and what others can take from it.`,
+    teaser: pick(teasers, index).replace('{}', subject),
     author: pick(authors, index),
     date,
     specialty,

@@ -1,12 +1,17 @@
 import { Hono } from 'hono';
-import { html } from 'hono/html';
 import type { StandinContext, StandinEnv } from '../context.ts';
-import { renderPage } from '../layout.ts';
+import { lookupRoutes } from './lookup.ts';
+import { accountRoutes } from './www/account.ts';
+import { articleRoutes } from './www/article.ts';
+import { homeRoutes } from './www/home.ts';
+import { moreRoutes } from './www/more.ts';
+import { newsListRoutes } from './www/news-list.ts';
+import { publicRoutes } from './www/public.ts';
 
+/** Home, specialties and news, the member's pages, help and legal pages, and the lookup service. */
 export function wwwSurface(standin: StandinContext): Hono<StandinEnv> {
   const app = new Hono<StandinEnv>();
-  app.get('/', (c) =>
-    renderPage(c, standin, { surface: 'www', title: 'Medscape www', body: html`<h1>Medscape www</h1>` }),
-  );
+  const parts = [lookupRoutes, newsListRoutes, articleRoutes, publicRoutes, accountRoutes, moreRoutes, homeRoutes];
+  for (const routesOf of parts) app.route('/', routesOf(standin));
   return app;
 }
