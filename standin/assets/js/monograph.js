@@ -13,6 +13,8 @@
       const current = `content_${link.hash.slice(1)}` === shown.id;
       if (current) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');
+      // On a phone the menu is one line that scrolls sideways.
+      if (current) link.scrollIntoView({ block: 'nearest', inline: 'center' });
     }
   }
 

@@ -67,7 +67,7 @@ export function homeRoutes(standin: StandinContext): Hono<StandinEnv> {
                   html`<li>
                     <a class="tile" href="${href}">
                       <span class="tile-mark" aria-hidden="true">${name.slice(0, 1)}</span>
-                      <span class="ref-tile"><strong>${name}</strong> <span>${about}</span></span>
+                      <div><strong>${name}</strong> <span>${about}</span></div>
                     </a>
                   </li>`,
               )}
@@ -82,7 +82,7 @@ export function homeRoutes(standin: StandinContext): Hono<StandinEnv> {
               ${slideshows.map(
                 ({ slug, title, slides, motif }) =>
                   html`<li class="card">
-                    ${illustration(c, standin, motif, `${slug}-1`)}
+                    ${illustration(c, standin, motif, `1-${slug}`)}
                     <div class="card-body">
                       <h3 class="card-title"><a class="card-link" href="/slideshow/${slug}">${title}</a></h3>
                       <p class="card-meta">${slides.length} slides</p>

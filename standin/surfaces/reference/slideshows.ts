@@ -22,7 +22,7 @@ export function slideshowRoutes(standin: StandinContext): Hono<StandinEnv> {
         ${slideshows.map(
           ({ slug, title, teaser, published, slides, motif }) =>
             html`<li class="card">
-              ${illustration(c, standin, motif, `${slug}-1`)}
+              ${illustration(c, standin, motif, `1-${slug}`)}
               <div class="card-body">
                 <h2 class="card-title"><a class="card-link" href="/slideshow/${slug}">${title}</a></h2>
                 <p class="card-teaser">${teaser}</p>
@@ -46,7 +46,7 @@ function renderPlayer(c: PageContext, standin: StandinContext, show: Slideshow):
   const { slug, title, author, published, motif } = show;
   const slides = show.slides.map((slide, index) => ({
     ...slide,
-    picture: standin.link(c, 'img', illustrationPath(motif, `${slug}-${index + 1}`)),
+    picture: standin.link(c, 'img', illustrationPath(motif, `${index + 1}-${slug}`)),
   }));
   // Only the current slide stands in the page; the script draws the others from this list.
   return renderReference(c, standin, {
