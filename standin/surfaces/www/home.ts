@@ -15,8 +15,9 @@ export function homeRoutes(standin: StandinContext): Hono<StandinEnv> {
 }
 
 function renderHome(c: PageContext, standin: StandinContext): Response | Promise<Response> {
-  const [lead, ...others] = news;
-  const ofKind = (kind: NewsArticle['kind']): NewsArticle[] => news.filter((article) => article.kind === kind);
+  const [lead, ...others] = news.slice(0, 9);
+  const further = (kind: NewsArticle['kind']): NewsArticle[] =>
+    news.filter((article) => article.kind === kind && article !== lead && !others.includes(article)).slice(0, 3);
   return renderPage(c, standin, {
     surface: 'www',
     title: 'Latest Medical News, Clinical Trials, Guidelines - Today on Medscape',
@@ -36,12 +37,10 @@ function renderHome(c: PageContext, standin: StandinContext): Response | Promise
               ${lead ? newsCard(c, standin, lead, true) : ''}
               <div class="home-top-side">${others.slice(0, 2).map((article) => newsCard(c, standin, article))}</div>
             </div>
-            <div class="grid grid-3 home-more">
-              ${others.slice(2, 8).map((article) => newsCard(c, standin, article))}
-            </div>
+            <div class="grid grid-3 home-more">${others.slice(2).map((article) => newsCard(c, standin, article))}</div>
           </section>
-          ${homeSection(c, standin, 'Special Report', ofKind('Special Report').slice(0, 3))}
-          ${homeSection(c, standin, 'Business of Medicine', ofKind('Business of Medicine').slice(0, 3))}
+          ${homeSection(c, standin, 'Special Report', further('Special Report'))}
+          ${homeSection(c, standin, 'Business of Medicine', further('Business of Medicine'))}
         </div>
         <aside class="rail" id="right">
           ${rankedNews(c, standin, 'Most Read', news.slice(9, 14))} ${adSlot(122)}
@@ -49,11 +48,18 @@ function renderHome(c: PageContext, standin: StandinContext): Response | Promise
             <h2>Tools</h2>
             ${toolTiles(c, standin)}
           </section>
+          ${rankedNews(c, standin, 'Perspective', further('Perspective'))}
+          <section class="panel">
+            <p class="kicker">CME &amp; Education</p>
+            <h2>Earn credit at your own pace</h2>
+            <p>Activities with a test and a certificate, all of them invented.</p>
+            <a class="button button-secondary" href="${standin.link(c, 'education', '/')}">See the activities</a>
+          </section>
         </aside>
       </div>
       <section class="section">
         <div class="section-head"><h2>Specialties</h2></div>
-        <div class="grid grid-4">
+        <div class="grid grid-4 specialties">
           ${specialties.map(
             ({ slug, name, lead: line, motif }) =>
               html`<a class="specialty-card" href="${standin.link(c, 'www', `/${slug}`)}">
@@ -128,7 +134,9 @@ function renderSpecialty(c: PageContext, standin: StandinContext, specialty: Spe
           </section>
           <section class="section" id="perspective">
             <div class="section-head"><h2>Perspective</h2></div>
-            <div class="grid grid-2">${perspective.map((article) => newsCard(c, standin, article))}</div>
+            <div class="grid ${perspective.length > 2 ? 'grid-3' : 'grid-2'}">
+              ${perspective.map((article) => newsCard(c, standin, article))}
+            </div>
           </section>
         </div>
         <aside class="rail">
