@@ -45,6 +45,7 @@ export async function lookAt(surface: Surface, lab: Lab): Promise<SurfaceLook> {
       retriesLeft: lab.setting.target.retries - index,
       attemptIndex: index,
       write: false,
+      policy: lab.setting.policy,
     });
     if (!next.run) {
       const alive = cause === 'content' || cause === 'client-error' || cause === 'unknown';

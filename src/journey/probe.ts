@@ -6,13 +6,12 @@ import { keptHeaders } from '../evidence/recorder.ts';
 import type { Probe } from '../evidence/types.ts';
 import { within } from '../evidence/within.ts';
 import type { Site } from '../target/types.ts';
+import { confirmingProbes, confirmingSpreadMs, longestPatienceMs } from '../verdict/retry.ts';
 
-/** Three probes spread over 1.5 s (design: confirmed means that all three met it again). */
-export const probeCount = 3;
-export const probeGapMs = 750;
-/** The longest that a probe waits for a first byte, and the longest `Retry-After` that is waited for. */
-export const probeTimeoutMs = 10_000;
-export const longestRetryAfterMs = 10_000;
+/** A little more than the spread needs: a timer may fire a millisecond early. */
+const probeGapMs = confirmingSpreadMs / (confirmingProbes - 1) + 25;
+/** The longest that a probe waits for a first byte, in ms. */
+const probeTimeoutMs = 10_000;
 const excerptBytes = 4096;
 
 export interface ProbeSetting {
@@ -54,18 +53,18 @@ export async function probe(
     // no text of a good page is kept
     answers.push(bad ? answer : { ...answer, bodyExcerpt: null });
     if (purpose === 'confirm' && !bad) return;
-    if (answer.retryAfterMs !== null && answer.retryAfterMs > longestRetryAfterMs) {
+    if (answer.retryAfterMs !== null && answer.retryAfterMs > longestPatienceMs) {
       throw new AbortError(`the server asks for ${String(answer.retryAfterMs)} ms of patience`);
     }
-    if (answers.length < probeCount) throw new StillFailing();
+    if (answers.length < confirmingProbes) throw new StillFailing();
   };
   try {
     await pRetry(ask, {
-      retries: probeCount - 1,
+      retries: confirmingProbes - 1,
       factor: 1,
       minTimeout: probeGapMs,
       maxTimeout: probeGapMs,
-      maxRetryTime: probeCount * (probeTimeoutMs + longestRetryAfterMs),
+      maxRetryTime: confirmingProbes * (probeTimeoutMs + longestPatienceMs),
       ...(setting.signal ? { signal: setting.signal } : {}),
       onFailedAttempt: async () => {
         const extra = (answers.at(-1)?.retryAfterMs ?? 0) - probeGapMs;
