@@ -1,0 +1,198 @@
+import { relative } from 'node:path';
+import { verdicts, type Finding, type JourneyRecord, type RunRecord, type Verdict } from '../verdict/types.ts';
+import { count, duration, firstLine, journeyName } from './format.ts';
+import { verdictLabel } from './words.ts';
+
+export interface SummaryOptions {
+  /** Path of the page; null: none could be written. */
+  readonly reportPath: string | null;
+  readonly colour: boolean;
+  /** Columns of the terminal; lines about one journey are cut to it. */
+  readonly width: number;
+}
+
+type Style = 'bold' | 'dim' | 'red' | 'magenta' | 'yellow' | 'green' | 'cyan';
+
+const codes: Readonly<Record<Style, string>> = {
+  bold: '1',
+  dim: '2',
+  red: '31',
+  green: '32',
+  yellow: '33',
+  magenta: '35',
+  cyan: '36',
+};
+
+const marks: Readonly<Record<Verdict, readonly [string, Style]>> = {
+  'server-error': ['✖', 'red'],
+  'intermittent-server-error': ['✖', 'magenta'],
+  unreachable: ['✖', 'red'],
+  regression: ['✖', 'red'],
+  blocked: ['■', 'yellow'],
+  inconclusive: ['?', 'yellow'],
+  degraded: ['▲', 'yellow'],
+  transient: ['~', 'cyan'],
+  passed: ['✔', 'green'],
+};
+
+const painter =
+  (colour: boolean) =>
+  (text: string, ...styles: readonly Style[]): string =>
+    colour ? `\x1b[${styles.map((style) => codes[style]).join(';')}m${text}\x1b[0m` : text;
+
+const cut = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, width - 1)}…`);
+
+/** Control characters of a page's or a server's text have no business in a terminal. */
+// oxlint-disable-next-line no-control-regex
+const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+
+/** Most journeys told one by one; an outage of a thousand is told by its findings. */
+const mostJourneys = 20;
+
+/**
+ * What a run came to, for a terminal: the journeys that did not pass, the findings, one headline, one advice, the report. Ends
+ * with a line break. Stacks stay in the report.
+ */
+export function renderSummary(record: RunRecord, { reportPath, colour, width }: SummaryOptions): string {
+  const paint = painter(colour);
+  const [mark, style] = marks[record.outcome];
+  const counts = verdicts
+    .filter((verdict) => record.counts[verdict] > 0)
+    .map((verdict) => `${record.counts[verdict]} ${verdict}`);
+  const facts = [
+    record.run.target,
+    count(record.journeys.length, 'journey'),
+    duration(record.run.durationMs),
+    ...(record.run.change ? [`after ${record.run.change.id}`] : []),
+  ];
+  const blocks = [
+    journeyLines(record, paint, width),
+    findingLines(record, paint),
+    record.troubles.map(({ message }) => `${paint('!', 'yellow', 'bold')} ${plain(firstLine(message))}`),
+    record.suppressionNotes.map((note) => `${paint('!', 'yellow')} ${plain(note)}`),
+    [
+      `${paint(`${mark} ${verdictLabel(record.outcome)}`, style, 'bold')}  ${paint(facts.map(plain).join(', '), 'dim')}`,
+      `  ${paint(plain(record.headline), 'bold')}`,
+      `  ${paint('→', style)} ${plain(record.advice)}`,
+      `  ${paint([...counts, `exit ${record.exitCode}`].join(', '), 'dim')}`,
+      ...(reportPath === null ? [] : [`  ${paint('Report:', 'dim')} ${shown(reportPath)}`]),
+    ],
+  ];
+  return `\n${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n\n`;
+}
+
+type Paint = ReturnType<typeof painter>;
+
+function journeyLines(record: RunRecord, paint: Paint, width: number): string[] {
+  const notable = record.journeys
+    .filter((journey) => journey.verdict !== 'passed')
+    .toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
+  // Many journeys with one and the same reason not to be run are one line.
+  const together = Map.groupBy(notable, (journey) =>
+    journey.attempts.length === 0 ? (journey.notRun?.reason ?? journey.reasons[0] ?? '') : journeyName(journey),
+  );
+  const column = Math.max(...notable.map(({ verdict }) => verdict.length));
+  const lines = [...together.values()].map((group) => {
+    const [journey] = group;
+    if (!journey) return '';
+    const [mark, style] = marks[journey.verdict];
+    const name = group.length === 1 ? journeyName(journey) : `${group.length} journeys`;
+    const verdict = journey.verdict.padEnd(column);
+    const head = `${mark} ${verdict}  ${name}`;
+    const why = cut(plain(reason(journey)), Math.max(24, width - head.length - 2));
+    return `${paint(`${mark} ${verdict}`, style)}  ${paint(name, 'bold')}  ${why}`;
+  });
+  const rest = lines.length - mostJourneys;
+  return rest <= 1 ? lines : [...lines.slice(0, mostJourneys), paint(`  and ${rest} more, in the report`, 'dim')];
+}
+
+const reason = (journey: JourneyRecord): string =>
+  journey.attempts.length === 0
+    ? `not run: ${journey.notRun?.reason ?? journey.reasons[0] ?? 'no reason was recorded'}`
+    : (journey.reasons[0] ?? '');
+
+function findingLines(record: RunRecord, paint: Paint): string[] {
+  if (record.findings.length === 0) return [];
+  return [
+    paint(count(record.findings.length, 'finding'), 'bold'),
+    ...record.findings.flatMap((finding) => {
+      const [mark, style] = marks[finding.verdict];
+      return [
+        `  ${paint(mark, style)} ${plain(finding.headline)}`,
+        `    ${paint(radius(finding), 'dim')}`,
+        ...(finding.advice === record.advice ? [] : [`    → ${plain(finding.advice)}`]),
+      ];
+    }),
+  ];
+}
+
+function radius(finding: Finding): string {
+  const parts = [count(finding.journeys.length, 'journey')];
+  if (finding.surfaces.length > 0) parts.push(`on ${finding.surfaces.join(', ')}`);
+  if (finding.nodes.length > 0) parts.push(`nodes ${finding.nodes.join(', ')}`);
+  if (finding.suppressed) parts.push(`suppressed by ${finding.suppressed.owner} until ${finding.suppressed.expires}`);
+  return plain(parts.join(', '));
+}
+
+/** Relative to the working folder where it lies in it. */
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' || short.startsWith('..') ? path : short;
+}
+
+/** What is told while a run goes on. */
+export type ProgressEvent =
+  | { readonly kind: 'begin'; readonly target: string; readonly total: number; readonly workers: number }
+  | {
+      readonly kind: 'attempt';
+      readonly name: string;
+      /** From 0. */
+      readonly index: number;
+      readonly ended: 'passed' | 'failed' | 'timed-out' | 'interrupted' | 'not-run';
+      readonly durationMs: number;
+      /** First line of what went wrong; null: nothing did. */
+      readonly why: string | null;
+      /** No further attempt follows. */
+      readonly last: boolean;
+      readonly done: number;
+      readonly total: number;
+    };
+
+export interface ProgressOptions {
+  /** A terminal has one line that changes; a log gets plain lines, of what is over only. */
+  readonly tty: boolean;
+  readonly colour: boolean;
+  readonly width: number;
+}
+
+const clearLine = '\r\x1b[2K';
+
+/**
+ * Text to write for one event, line breaks included; empty where nothing is to be said. On a terminal the last line is the
+ * status; the next text begins by clearing it.
+ */
+export function renderProgress(event: ProgressEvent, { tty, colour, width }: ProgressOptions): string {
+  const paint = painter(colour);
+  if (event.kind === 'begin') {
+    return `${count(event.total, 'test')} on ${event.target}, ${count(event.workers, 'worker')}\n`;
+  }
+  const passed = event.ended === 'passed';
+  const place = `[${event.done}/${event.total}]`;
+  const mark = passed ? paint('✔', 'green') : event.ended === 'not-run' ? paint('-', 'dim') : paint('✖', 'red');
+  const again = event.index > 0 ? `, attempt ${event.index + 1}` : '';
+  const told = `${place} `.length + 2;
+  const words = `${plain(event.name)}${again}  ${duration(event.durationMs)}`;
+  const why =
+    event.why === null ? '' : `  ${cut(plain(firstLine(event.why)), Math.max(24, width - told - words.length - 2))}`;
+  const line = `${paint(place, 'dim')} ${mark} ${words}${paint(why, 'dim')}`;
+  if (!tty) return `${line}\n`;
+  // What passed is only the status; what failed stays in sight.
+  const status = cut(`${place} ${passed ? '✔' : '✖'} ${plain(event.name)}`, width);
+  return clearLine + (passed || event.ended === 'not-run' ? '' : `${line}\n`) + paint(status, 'dim');
+}
+
+/** Ends the status line of a terminal. */
+export const endProgress = (tty: boolean): string => (tty ? clearLine : '');

@@ -1,0 +1,158 @@
+import type { AttemptEvidence, NotRun } from '../evidence/types.ts';
+import { surfaces } from '../target/types.ts';
+import type { AttemptInput, JourneyInput } from '../verdict/types.ts';
+import type { EndedTest, PlannedTest } from './collect.ts';
+import { firstLine } from './format.ts';
+
+export interface Told {
+  readonly target: string;
+  readonly planned: readonly PlannedTest[];
+  /** In the order in which they ended. */
+  readonly ended: readonly EndedTest[];
+  /** The run was stopped before its end. */
+  readonly interrupted: boolean;
+}
+
+/** The journeys of a run from the plain words of its tests: one for each test, and one for each that the set-up stands for. */
+export function journeyInputs(told: Told): JourneyInput[] {
+  const outage = outageIn(told);
+  const all = told.planned.flatMap((test) => {
+    const results = told.ended.filter(({ testId }) => testId === test.testId);
+    return test.journey === null ? ofSetUp(test, results, told) : [ofTest(test, test.journey, results, told, outage)];
+  });
+  return numbered(all);
+}
+
+function ofTest(
+  test: PlannedTest,
+  id: string,
+  results: readonly EndedTest[],
+  told: Told,
+  outage: string | null,
+): JourneyInput {
+  const attempts = results
+    .filter((result) => result.evidence.length > 0 || (result.notRun.length === 0 && result.ended !== 'skipped'))
+    .map((result) =>
+      attemptOf(result, result.evidence.find((one) => one.journey === id) ?? result.evidence[0] ?? null),
+    );
+  const notRun = results.flatMap((result) => result.notRun).at(-1) ?? null;
+  return {
+    ...common(test, told),
+    id,
+    title: test.title,
+    surfaces: test.surfaces,
+    attempts,
+    notRun: notRun ?? (attempts.length > 0 ? null : neverStarted(test, id, told, outage)),
+  };
+}
+
+/**
+ * What the set-up looked at (a preflight of each surface, the login of each role). Where the set-up failed and none of its
+ * evidence says why, it is a journey itself: nothing that failed goes untold.
+ */
+function ofSetUp(test: PlannedTest, results: readonly EndedTest[], told: Told): JourneyInput[] {
+  const seen = results.flatMap((result) => result.evidence.map((evidence) => ({ result, evidence })));
+  const left = results.flatMap((result) => result.notRun);
+  const ids = new Set([...seen.map(({ evidence }) => evidence.journey), ...left.map(({ journey }) => journey)]);
+  const looked = [...ids].map((id): JourneyInput => {
+    const own = seen.filter(({ evidence }) => evidence.journey === id);
+    return {
+      ...common(test, told),
+      id,
+      title: setUpTitle(id),
+      surfaces: surfacesOf(
+        id,
+        own.map(({ evidence }) => evidence),
+      ),
+      attempts: own.map(({ result, evidence }) => attemptOf({ ...result, errors: [] }, evidence)),
+      notRun: left.findLast(({ journey }) => journey === id) ?? null,
+      // A preflight is no journey of the site's own words: whoever runs the suite has seen it pass.
+      verified: true,
+    };
+  });
+  const last = results.at(-1);
+  const explained = seen.some(({ evidence }) => evidence.ended !== 'passed') || left.length > 0;
+  if (!last || last.asExpected || explained) return looked;
+  const id = slug(test.title);
+  return [...looked, ofTest({ ...test, verified: [told.target] }, id, results.map(withoutEvidence), told, null)];
+}
+
+const withoutEvidence = (result: EndedTest): EndedTest => ({ ...result, evidence: [] });
+
+const common = (
+  test: PlannedTest,
+  { target }: Told,
+): Pick<JourneyInput, 'project' | 'file' | 'tags' | 'owner' | 'verified' | 'budgetMs' | 'retries'> => ({
+  project: test.project,
+  file: test.file,
+  tags: test.tags,
+  owner: test.owner,
+  verified: test.verified.includes(target),
+  budgetMs: test.budgetMs,
+  retries: test.retries,
+});
+
+/**
+ * Evidence has the first word on how an attempt ended: a journey that came to its end is failed afterwards where an earlier
+ * attempt met a server error, so that Playwright does not call it flaky, and it has passed all the same.
+ */
+const attemptOf = (result: EndedTest, evidence: AttemptEvidence | null): AttemptInput => ({
+  index: evidence?.index ?? result.index,
+  ended: evidence?.ended ?? (result.ended === 'skipped' ? 'interrupted' : result.ended),
+  startedAt: evidence?.startedAt ?? result.startedAt,
+  durationMs: evidence?.durationMs ?? result.durationMs,
+  evidence,
+  errors: result.errors,
+  attachments: result.attachments,
+});
+
+/** First line of what ended the set-up; null: it did not fail. */
+function outageIn({ planned, ended }: Told): string | null {
+  const setUps = new Set(planned.filter(({ journey }) => journey === null).map(({ testId }) => testId));
+  const failed = ended.findLast((result) => setUps.has(result.testId) && !result.asExpected);
+  return failed ? firstLine(failed.errors[0] ?? 'The set-up failed, so the journeys are not run.') : null;
+}
+
+function neverStarted(test: PlannedTest, journey: string, told: Told, outage: string | null): NotRun {
+  const [kind, reason]: [NotRun['kind'], string] = told.interrupted
+    ? ['interrupted', 'The run was interrupted before it was started.']
+    : outage !== null
+      ? ['outage', outage.replace(/^Error: /, '')]
+      : ['interrupted', 'Playwright did not start it: it was skipped, or the run stopped early.'];
+  return { schemaVersion: 1, runId: '', journey, project: test.project, index: 0, kind, reason };
+}
+
+/** `preflight-www`, `login-member`: the tail of the id is a surface or a role. */
+function setUpTitle(id: string): string {
+  const [, kind, of] = /^(preflight|login)-(.+)$/.exec(id) ?? [];
+  return kind && of ? `${kind === 'login' ? 'Login of a' : 'Preflight of'} ${of}` : id;
+}
+
+function surfacesOf(id: string, evidence: readonly AttemptEvidence[]): JourneyInput['surfaces'] {
+  const named = surfaces.filter(
+    (surface) => id === `preflight-${surface}` || (id.startsWith('login-') && surface === 'login'),
+  );
+  return named.length > 0
+    ? named
+    : surfaces.filter((surface) => evidence.some(({ exchanges }) => exchanges.some((one) => one.surface === surface)));
+}
+
+const slug = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '') || 'set-up';
+
+/**
+ * Repetitions (`--repeat-each`) and the set-ups of merged shards bring the same journey more than once: each is a journey of its
+ * own, told apart by its project, because two results that are folded into one could hide the worse.
+ */
+function numbered(all: readonly JourneyInput[]): JourneyInput[] {
+  const seen = new Map<string, number>();
+  return all.map((journey) => {
+    const key = `${journey.id} ${journey.project}`;
+    const n = (seen.get(key) ?? 0) + 1;
+    seen.set(key, n);
+    return n === 1 ? journey : { ...journey, project: `${journey.project} #${n}` };
+  });
+}
