@@ -35,13 +35,19 @@ export function combinedLine(incoming: IncomingMessage, outgoing: ServerResponse
   ].join(' ');
 }
 
+/** Size of the status line and headers. Node keeps the text it has sent in a field that its types do not name. */
+function headBytes(outgoing: ServerResponse): number {
+  const { _header: head } = outgoing as ServerResponse & { readonly _header?: string | null };
+  return Buffer.byteLength(head ?? '');
+}
+
 /** Calls back once with the line when the exchange is over, however it ended. */
 export function logExchange(incoming: IncomingMessage, outgoing: ServerResponse, write: (line: string) => void): void {
   const at = new Date();
   const { socket } = incoming;
   const sentBefore = socket.bytesWritten;
   outgoing.once('close', () => {
-    const headerBytes = Buffer.byteLength(Reflect.get(outgoing, '_header') ?? '');
-    write(combinedLine(incoming, outgoing, at, Math.max(0, socket.bytesWritten - sentBefore - headerBytes)));
+    const sent = socket.bytesWritten - sentBefore - headBytes(outgoing);
+    write(combinedLine(incoming, outgoing, at, Math.max(0, sent)));
   });
 }

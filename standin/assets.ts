@@ -53,6 +53,10 @@ export function assetHost(): Hono<StandinEnv> {
     if (!asset) return c.text('Not found', 404);
     const headers = { ETag: asset.etag, 'Cache-Control': 'public, max-age=3600', 'Access-Control-Allow-Origin': '*' };
     if (c.req.header('if-none-match') === asset.etag) return c.body(null, 304, headers);
-    return c.body(asset.body, 200, { ...headers, 'Content-Type': asset.type });
+    return c.body(asset.body, 200, {
+      ...headers,
+      'Content-Type': asset.type,
+      'Content-Length': String(asset.body.byteLength),
+    });
   });
 }

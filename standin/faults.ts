@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorPage, plainPage } from './error-page.ts';
 import type { Host } from './hosts.ts';
 
 /** One request that a fault has been laid upon. Works on Node's own objects, because many faults are below HTTP semantics. */
@@ -13,7 +14,7 @@ export interface FaultedExchange {
   readonly ordinal: number;
   /** Lets the application answer as if nothing were wrong. */
   pass(): Promise<void>;
-  /** What the application would have answered, for a fault that spoils it. */
+  /** What the application would have answered, for a fault that spoils it; nothing has been sent yet. */
   answer(): Promise<Response>;
 }
 
@@ -35,20 +36,6 @@ function send({ outgoing }: FaultedExchange, status: number, headers: Headers, b
 }
 
 const htmlType = { 'Content-Type': 'text/html; charset=utf-8' };
-
-function plainPage(title: string, heading: string, text: string): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${title}</title></head>
-<body><h1>${heading}</h1><p>${text}</p></body></html>
-`;
-}
-
-/** The application's own error page: unlike Apache's in its words, and passed through by a proxy as it is. */
-const errorPage = plainPage(
-  'Error 500 - Medscape',
-  '500 Internal Server Error',
-  'The application could not complete your request. Please try again later.',
-);
 
 /** What a page's scripts ask for, as opposed to what a visitor or the page itself loads. */
 function isData(path: string): boolean {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { surfaces } from './surfaces.ts';
@@ -8,6 +9,7 @@ import type { Surface } from '../src/target/types.ts';
 import { logExchange } from './access-log.ts';
 import { assetHost } from './assets.ts';
 import { createContext, type StandinContext, type StandinEnv } from './context.ts';
+import { errorPage } from './error-page.ts';
 import { layFault, type LaidFault } from './faults.ts';
 import { readSession, ticketRoutes } from './gate.ts';
 import { hosts, originOf, readAddress, type Address, type Host } from './hosts.ts';
@@ -52,6 +54,10 @@ function buildHosts(standin: StandinContext): (host: Host) => Hono<StandinEnv> {
     app.get('/favicon.ico', (c) => c.redirect(standin.link(c, 'img', '/images/favicon.svg'), 301));
     if (surface === 'education') app.route('/', ticketRoutes(standin));
     app.route('/', build(standin));
+    app.onError((error, c) => {
+      process.stderr.write(`standin: ${c.req.method} ${c.req.url}: ${error.stack ?? error.message}\n`);
+      return c.html(errorPage, 500);
+    });
     app.notFound((c) => renderMissing(c, standin, surface));
     apps.set(surface, app);
   }
@@ -101,12 +107,13 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
   const standin = createContext(options.switches, options.now);
   const appOf = buildHosts(standin);
   const index = indexHost();
-  const listener = getRequestListener((request, env) => {
+  const ask = async (request: Request, env: unknown): Promise<Response> => {
     // createServer below hands over Node's HTTP/1.1 objects only.
     const bindings = env as StandinEnv['Bindings'];
     const { host } = addressOf(bindings.incoming);
     return (host ? appOf(host) : index).fetch(request, bindings);
-  });
+  };
+  const listener = getRequestListener(ask);
 
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     outgoing.setHeader('X-Request-Id', randomUUID());
@@ -123,15 +130,14 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
       path,
       ordinal: found.met.count,
       pass: () => listener(incoming, outgoing),
-      answer: async () => {
-        const headers = new Headers();
-        for (const [name, value] of Object.entries(incoming.headers)) if (value) headers.set(name, String(value));
-        const request = new Request(`http://${incoming.headers.host}${incoming.url}`, {
-          method: incoming.method ?? 'GET',
-          headers,
-        });
-        return appOf(host).fetch(request, { incoming, outgoing });
-      },
+      answer: () =>
+        new Promise((resolve, reject) => {
+          const take = async (request: Request, env: unknown): Promise<Response> => {
+            await ask(request, env).then(resolve, reject);
+            return RESPONSE_ALREADY_SENT;
+          };
+          getRequestListener(take)(incoming, outgoing).catch(reject);
+        }),
     });
   };
 

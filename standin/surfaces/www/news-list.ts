@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { PageContext, StandinContext, StandinEnv } from '../../context.ts';
 import {
-  articlePath,
   longDate,
   news,
   newsListById,
@@ -109,21 +108,27 @@ function pager(c: PageContext, standin: StandinContext, list: NewsList, page: nu
   </nav>`;
 }
 
+/** Named `xml`, so that nobody formats it as HTML, where `link` has no end tag. */
+const xml = html;
+
 function renderRss(c: PageContext, standin: StandinContext, list: NewsList): Response | Promise<Response> {
-  const item = (article: NewsArticle): Html =>
-    html`<item
-      ><title>${article.title}</title><link>${standin.link(c, 'www', articlePath(article))}</link
-      ><description>${article.teaser}</description><pubDate>${new Date(article.date).toUTCString()}</pubDate></item
-    >`;
-  return c.body(
-    `<?xml version="1.0" encoding="UTF-8"?>\n${String(
-      html`<rss version="2.0"
-        ><channel
-          ><title>${list.title}</title><link>${standin.link(c, 'www', `/index/list_${list.id}_0`)}</link
-          ><description>Invented news for testing</description>${list.articles.slice(0, newsPerPage).map(item)}</channel
-        ></rss
-      >`,
-    )}`,
+  const item = (article: NewsArticle): Html => xml`
+<item>
+<title>${article.title}</title>
+<link>${articleLink(c, standin, article)}</link>
+<description>${article.teaser}</description>
+<pubDate>${new Date(article.date).toUTCString()}</pubDate>
+</item>`;
+  return c.html(
+    xml`<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0">
+<channel>
+<title>${list.title}</title>
+<link>${standin.link(c, 'www', `/index/list_${list.id}_0`)}</link>
+<description>Invented news for testing</description>${list.articles.slice(0, newsPerPage).map(item)}
+</channel>
+</rss>
+`,
     200,
     { 'Content-Type': 'application/rss+xml; charset=utf-8' },
   );
