@@ -1,6 +1,13 @@
 import type { Locator, Page } from '@playwright/test';
 import { RegistrationWall } from './components/registration-wall.ts';
 
+/** Address of an article's first page: an old number, or a slug with a year and seven characters. */
+export const articleUrl = /^https?:\/\/[^/]+\/viewarticle\/(?:[a-z0-9-]+-)?(?:\d{4}a[0-9a-z]{7}|\d{6,7})(?:\?.*)?$/;
+
+/** A day as articles and lists write it: "July 19, 2024". */
+export const longDate =
+  /\b(January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, 20\d{2}\b/;
+
 /** A news article on www, `/viewarticle/<slug>-<id>` or `/viewarticle/<id>`. */
 export class ArticlePage {
   readonly title: Locator;
@@ -22,7 +29,7 @@ export class ArticlePage {
     this.body = page
       .locator('.article__main-content, #article-content, .article-content-wrapper, [itemprop="articleBody"]')
       .first();
-    this.wall = new RegistrationWall(page.locator('body'));
+    this.wall = new RegistrationWall(page.getByRole('main'));
     // Several forms of it were seen [C]; whichever is there.
     this.#next = page.locator('#next-section a, a#next-section, div[id*="next"] > a, div[class*="next"] > a').first();
   }

@@ -28,4 +28,11 @@ export class HomePage {
     await this.#page.goto(`${this.#origin}/`);
     await this.header.logo.waitFor();
   }
+
+  /** Where the links to articles lead, as absolute URLs. */
+  async articleUrls(): Promise<string[]> {
+    return this.articleLinks.evaluateAll((links) =>
+      links.map((link) => (link instanceof HTMLAnchorElement ? link.href : '')),
+    );
+  }
 }

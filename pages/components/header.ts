@@ -35,6 +35,12 @@ export class Header {
     this.member = root.locator('#headerrightlinkdd');
   }
 
+  /** The name that the header greets with; on a phone it stands in the page without being shown. */
+  async nameOfMember(): Promise<string> {
+    const name = this.member.getByText(/\p{L}{2,}\s+\p{L}{2,}/u);
+    return ((await name.textContent()) ?? '').trim();
+  }
+
   /** Ends with the tabs in sight: they are there on a desktop, behind the menu's button on a phone. */
   async openMenu(): Promise<void> {
     if (this.#isNarrow()) await this.menuButton.click();
