@@ -34,7 +34,7 @@ export function utcTime(iso: string): string {
 
 /** A journey as findings name it: with its project, because the same journey runs in several. */
 export const journeyName = (journey: { readonly id: string; readonly project: string }): string =>
-  `${journey.id} (${journey.project})`;
+  journey.project === '' ? journey.id : `${journey.id} (${journey.project})`;
 
 /** Id of an element, from words that anybody may have written. */
 export const anchor = (...parts: readonly string[]): string =>

@@ -13,14 +13,16 @@ export interface Told {
   readonly interrupted: boolean;
 }
 
-/** The journeys of a run from the plain words of its tests: one for each test, and one for each that the set-up stands for. */
+/**
+ * The journeys of a run from the plain words of its tests: one for each test, and one for each that the set-up stands for.
+ * Repetitions and the set-ups of merged shards bring one journey more than once; judging keeps the worst of them.
+ */
 export function journeyInputs(told: Told): JourneyInput[] {
   const outage = outageIn(told);
-  const all = told.planned.flatMap((test) => {
+  return told.planned.flatMap((test) => {
     const results = told.ended.filter(({ testId }) => testId === test.testId);
     return test.journey === null ? ofSetUp(test, results, told) : [ofTest(test, test.journey, results, told, outage)];
   });
-  return numbered(all);
 }
 
 function ofTest(
@@ -142,17 +144,3 @@ const slug = (title: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '') || 'set-up';
-
-/**
- * Repetitions (`--repeat-each`) and the set-ups of merged shards bring the same journey more than once: each is a journey of its
- * own, told apart by its project, because two results that are folded into one could hide the worse.
- */
-function numbered(all: readonly JourneyInput[]): JourneyInput[] {
-  const seen = new Map<string, number>();
-  return all.map((journey) => {
-    const key = `${journey.id} ${journey.project}`;
-    const n = (seen.get(key) ?? 0) + 1;
-    seen.set(key, n);
-    return n === 1 ? journey : { ...journey, project: `${journey.project} #${n}` };
-  });
-}

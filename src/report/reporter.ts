@@ -1,0 +1,239 @@
+import { join } from 'node:path';
+import type {
+  FullConfig,
+  FullResult,
+  Reporter,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
+import { surfaces } from '../target/types.ts';
+import { buildRunRecord } from '../verdict/record.ts';
+import type { Policy, RunMeta, RunRecord, RunTrouble, Verdict } from '../verdict/types.ts';
+import { writeWhole } from './atomic.ts';
+import { collectEnded, collectPlanned, textOf, type EndedTest, type PlannedTest } from './collect.ts';
+import { endProgress, renderProgress, renderSummary, type ProgressEvent } from './console.ts';
+import { firstLine, journeyName } from './format.ts';
+import { haltReason, journeyEnd, type JourneyEnd } from './halt.ts';
+import { appendToJournal } from './journal.ts';
+import { journeyInputs } from './journey-inputs.ts';
+import { keepAttachment } from './keep.ts';
+import { ReportError, writeReport, writeVerdict } from './writer.ts';
+
+/**
+ * Given in playwright.config.ts: `['./src/report/reporter.ts', { reportsDir, run, policy }]`. They stand in Playwright's own
+ * JSON and blob reports too, so nothing secret belongs into them.
+ */
+export interface ReporterOptions {
+  /** Absolute path of `reports/`; the run's files go to `runs/<run id>/` below it. */
+  readonly reportsDir: string;
+  /** What only the configuration knows of the run; the times, and the workers where not given, are Playwright's to say. */
+  readonly run: Pick<RunMeta, 'id' | 'target' | 'change' | 'location' | 'suiteVersion' | 'browser'> &
+    Partial<Pick<RunMeta, 'shards' | 'workers'>>;
+  readonly policy: Policy;
+  /** Playwright's HTML report, relative to the run's folder, where one is written. */
+  readonly playwrightReport?: string | null;
+}
+
+const fine: readonly Verdict[] = ['passed', 'transient', 'degraded'];
+
+/**
+ * Translates Playwright's results into plain records, has them judged, and writes what that comes to. A run that ends with
+ * another exit code than 0 is a failed one for Playwright, whatever its own retries made of it; the other way round never.
+ */
+export default class JourneyReporter implements Reporter {
+  readonly #options: ReporterOptions;
+  readonly #runDir: string;
+  readonly #startedAt = new Date();
+  readonly #planned = new Map<string, PlannedTest>();
+  readonly #ended: EndedTest[] = [];
+  readonly #ends: JourneyEnd[] = [];
+  readonly #troubles: RunTrouble[] = [];
+  readonly #done = new Set<string>();
+  readonly #tty = process.stdout.isTTY;
+  readonly #colour = process.stdout.isTTY && process.stdout.hasColors();
+  #workers = 1;
+  #halted = false;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    this.#runDir = join(options.reportsDir, 'runs', options.run.id);
+  }
+
+  printsToStdio(): boolean {
+    return true;
+  }
+
+  onBegin(config: FullConfig, suite: Suite): void {
+    this.#workers = config.workers;
+    for (const test of suite.allTests()) this.#planned.set(test.id, collectPlanned(test));
+    const planned = [...this.#planned.values()];
+    const { policy, run } = this.#options;
+    this.#guarded(() => {
+      const journeys = planned.filter(({ journey }) => journey !== null);
+      // The set-up reads it: what is to be looked at before the journeys.
+      this.#writeState('selection', {
+        surfaces: surfaces.filter((surface) => journeys.some((test) => test.surfaces.includes(surface))),
+        member: journeys.some(({ tags }) => tags.includes('@member')),
+      });
+      const at = this.#startedAt.toISOString();
+      appendToJournal(this.#runDir, { kind: 'begin', at, run: this.#meta(this.#startedAt, 0), policy, planned });
+    });
+    this.#progress({ kind: 'begin', target: run.target, total: planned.length, workers: config.workers });
+  }
+
+  onError(error: TestError): void {
+    const message = textOf(error);
+    // No test found is told by the run having run nothing, with what to do about it.
+    if (!/^Error: No tests found/.test(message)) this.#troubles.push({ kind: 'playwright-error', message });
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    const planned = this.#planned.get(test.id) ?? collectPlanned(test);
+    const of = `${planned.journey ?? planned.title}-${planned.project}-${test.repeatEachIndex}-${result.retry}`;
+    const ended = collectEnded(test, result, (attachment, index) =>
+      this.#guarded(() => keepAttachment(this.#runDir, of, attachment, index)),
+    );
+    this.#ended.push(ended);
+    this.#guarded(() => appendToJournal(this.#runDir, { kind: 'ended', at: new Date().toISOString(), test: ended }));
+    // Not documented as writable: tests/suite/report/reporter.test.ts holds that it works. Where it stops to, the gate of the
+    // journeys still refuses each further attempt, at the price of a worker.
+    if (ended.noRetry !== null) test.retries = result.retry;
+    const last = ended.asExpected || ended.ended === 'skipped' || result.retry >= test.retries;
+    if (last) this.#onLast(planned);
+    this.#progress({
+      kind: 'attempt',
+      name: planned.journey === null ? planned.title : journeyName({ id: planned.journey, project: planned.project }),
+      index: result.retry,
+      ended:
+        ended.ended === 'skipped' || (ended.notRun.length > 0 && ended.evidence.length === 0) ? 'not-run' : ended.ended,
+      durationMs: ended.durationMs,
+      why: ended.asExpected ? null : (ended.notRun[0]?.reason ?? ended.errors[0] ?? null),
+      last,
+      done: this.#done.size,
+      total: this.#planned.size,
+    });
+  }
+
+  async onEnd(result: FullResult): Promise<{ status: 'failed' } | undefined> {
+    process.stdout.write(endProgress(this.#tty));
+    this.#tellTroubles(result);
+    const meta = this.#meta(result.startTime, result.duration);
+    const judged = this.#judge(meta, result.status === 'interrupted');
+    const { record, page } = this.#write(judged, () => this.#judge(meta, result.status === 'interrupted'));
+    const width = process.stdout.columns ?? 140;
+    process.stdout.write(renderSummary(record, { reportPath: page, colour: this.#colour, width }));
+    // An interrupted run keeps Playwright's own status, and with it 130.
+    return record.exitCode !== 0 && result.status === 'passed' ? { status: 'failed' } : undefined;
+  }
+
+  #onLast(planned: PlannedTest): void {
+    this.#done.add(planned.testId);
+    if (this.#halted) return;
+    const { policy, run } = this.#options;
+    const results = this.#ended.filter(({ testId }) => testId === planned.testId);
+    const journeys = journeyInputs({ target: run.target, planned: [planned], ended: results, interrupted: false });
+    const meta = this.#meta(this.#startedAt, 0);
+    for (const journey of journeys) {
+      this.#ends.push(...journeyEnd(buildRunRecord({ run: meta, journeys: [journey], troubles: [] }, policy)));
+    }
+    const reason = haltReason(this.#ends);
+    if (reason === null) return;
+    this.#halted = true;
+    this.#guarded(() => this.#writeState('halt', { reason }));
+  }
+
+  #tellTroubles({ status }: FullResult): void {
+    const { shards } = this.#options.run;
+    if (this.#ended.length === 0 && status !== 'interrupted') {
+      const message = 'No test ran: nothing matches what was asked for. Look at --grep, --project and the paths given.';
+      this.#troubles.push({ kind: 'ran-nothing', message });
+    }
+    if (status === 'interrupted') this.#troubles.push({ kind: 'interrupted', message: 'The run was interrupted.' });
+    if (status === 'timedout')
+      this.#troubles.push({
+        kind: 'playwright-error',
+        message: "Playwright's global time-out ran out before all journeys had run.",
+      });
+    if (shards && shards.seen < shards.expected) {
+      const message = `${shards.expected - shards.seen} of ${shards.expected} shards left no report.`;
+      this.#troubles.push({ kind: 'lost-shard', message });
+    }
+  }
+
+  #judge(run: RunMeta, interrupted: boolean): RunRecord {
+    const planned = [...this.#planned.values()];
+    const journeys = journeyInputs({ target: run.target, planned, ended: this.#ended, interrupted });
+    const build = (): RunRecord => buildRunRecord({ run, journeys, troubles: this.#troubles }, this.#options.policy);
+    const record = build();
+    const unexplained = this.#unexplained(record);
+    if (unexplained.length === 0) return record;
+    this.#troubles.push(...unexplained);
+    return build();
+  }
+
+  /** Tests that Playwright failed although their evidence is good: trouble on our own side, which must not turn green. */
+  #unexplained(record: RunRecord): RunTrouble[] {
+    if (this.#troubles.some(({ kind }) => kind === 'playwright-error')) return [];
+    return [...this.#planned.values()].flatMap((test) => {
+      const last = this.#ended.findLast(({ testId }) => testId === test.testId);
+      if (!last || last.asExpected || test.journey === null) return [];
+      const judged = record.journeys.filter(({ id, project }) => id === test.journey && project === test.project);
+      if (!judged.every(({ verdict, suppressedBy }) => fine.includes(verdict) && suppressedBy === null)) return [];
+      const why = firstLine(last.errors[0] ?? 'it does not say why');
+      const message = `Playwright failed ${test.journey} (${test.project}), though its evidence is good: ${why}`;
+      return [{ kind: 'playwright-error', message }];
+    });
+  }
+
+  /** Writes what there is; a report that cannot be written is told, and counted. */
+  #write(record: RunRecord, judgeAgain: () => RunRecord): { record: RunRecord; page: string | null } {
+    const { reportsDir, playwrightReport = null } = this.#options;
+    const files = { reportsDir, runDir: this.#runDir, playwrightReport };
+    const failures = this.#troubles.filter(({ kind }) => kind === 'report-failed').length;
+    const written = this.#guarded(() => writeReport({ ...files, record }));
+    if (written && failures === this.#troubles.filter(({ kind }) => kind === 'report-failed').length)
+      return { record, page: written.page };
+    const counted = judgeAgain();
+    this.#guarded(() => writeVerdict({ ...files, record: counted }));
+    return { record: counted, page: null };
+  }
+
+  /** Runs what touches the disk. A failure is told at once and makes the run at best inconclusive. */
+  #guarded<T>(work: () => T): T | null {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof ReportError)) throw error;
+      const known = this.#troubles.some(({ message }) => message === error.message);
+      if (!known) {
+        process.stderr.write(`${endProgress(this.#tty)}The report failed: ${error.message}\n`);
+        this.#troubles.push({ kind: 'report-failed', message: error.message });
+      }
+      return null;
+    }
+  }
+
+  #writeState(name: string, value: unknown): void {
+    writeWhole('the state of the run', join(this.#runDir, 'state', `${name}.json`), JSON.stringify(value));
+  }
+
+  #meta(startedAt: Date, durationMs: number): RunMeta {
+    const { run } = this.#options;
+    const finishedAt = new Date(startedAt.getTime() + durationMs).toISOString();
+    return {
+      shards: { expected: 1, seen: 1 },
+      workers: this.#workers,
+      ...run,
+      startedAt: startedAt.toISOString(),
+      finishedAt,
+      durationMs: Math.round(durationMs),
+    };
+  }
+
+  #progress(event: ProgressEvent): void {
+    const width = process.stdout.columns ?? 140;
+    process.stdout.write(renderProgress(event, { tty: this.#tty, colour: this.#colour, width }));
+  }
+}
