@@ -126,8 +126,32 @@ export interface Probe {
   readonly bodyExcerpt: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly durationMs: number;
+  /** The answer came after a redirect; absent: not known, taken for no. A soft 500 by redirect is met again only where this is told. */
+  readonly redirected?: boolean;
   /** Set where the server asked for more patience than the probes have: nothing further was sent. */
   readonly retryAfterMs: number | null;
+}
+
+/** A server-log record that was joined to one of the attempt's own exchanges: evidence of the same rank as what the browser saw. */
+export interface LogRecord {
+  readonly kind: 'access' | 'error';
+  readonly joined: true;
+  readonly at: string;
+  /** `n` of the exchange; null: the browser saw it good, and it was not kept. */
+  readonly exchange: number | null;
+  readonly requestId: string | null;
+  readonly method: string | null;
+  readonly surface: Surface | null;
+  /** Template, as in `Exchange`. */
+  readonly path: string | null;
+  /** Apache's `%s`, before internal redirects; null in the error log. */
+  readonly firstStatus: number | null;
+  /** Apache's `%>s`, after them. Neither alone tells: an error page that answers 200 reads 500/200, a rewrite loop 200/500. */
+  readonly finalStatus: number | null;
+  readonly level: string | null;
+  /** Apache's message number, e.g. `AH01114`. */
+  readonly code: string | null;
+  readonly text: string;
 }
 
 /** Everything recorded about one attempt; travels as an attachment of Playwright's test result (see attachment.ts). */
@@ -155,6 +179,8 @@ export interface AttemptEvidence {
   readonly runner: readonly RunnerTrouble[];
   readonly steps: readonly StepTiming[];
   readonly probes: readonly Probe[];
+  /** Absent where no server log can be read. */
+  readonly logRecords?: readonly LogRecord[];
   /** A non-idempotent first-party request has left the browser. */
   readonly sentNonIdempotent: boolean;
   /** Answer of CONTROL_URL where the attempt failed without any answer from the target. */
@@ -193,7 +219,11 @@ export interface SignatureSubject {
   readonly bodyExcerpt: string | null;
 }
 
-/** A recognisable answer, as data: every given pattern must match (regular expressions, over the whole trimmed value for `title` and `heading`). */
+/**
+ * A recognisable answer, as data. Every given pattern must match, letter case aside: `title` and `heading` the whole trimmed
+ * value, `bodyStart` from the first character that is no space, `headers` and `contentType` anywhere in the value. A soft 500
+ * or 503 is looked for only under a 2xx or after a redirect.
+ */
 export interface Signature {
   readonly id: string;
   readonly kind: 'challenge' | 'soft-500' | 'soft-503';

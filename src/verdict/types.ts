@@ -1,4 +1,14 @@
-import type { AttemptEvidence, Exchange, Layer, NotRun, Probe, RunnerTrouble, Signature, StepTiming } from '../evidence/types.ts';
+import type {
+  AttemptEvidence,
+  Exchange,
+  Layer,
+  LogRecord,
+  NotRun,
+  Probe,
+  RunnerTrouble,
+  Signature,
+  StepTiming,
+} from '../evidence/types.ts';
 import type { Budgets, Surface } from '../target/types.ts';
 
 /** Why one attempt failed, in the order in which the rules are asked. */
@@ -114,7 +124,8 @@ export interface RunMeta {
 
 /** What makes a run at best `inconclusive`, or is worth saying beside the outcome. */
 export interface RunTrouble {
-  readonly kind: 'ran-nothing' | 'lost-shard' | 'report-failed' | 'playwright-error' | 'interrupted' | 'killed' | 'note';
+  readonly kind:
+    'ran-nothing' | 'lost-shard' | 'report-failed' | 'playwright-error' | 'interrupted' | 'killed' | 'note';
   readonly message: string;
 }
 
@@ -132,12 +143,13 @@ export interface Classification {
   /** In words that a person on call understands. */
   readonly reasons: readonly string[];
   readonly status: number | null;
+  /** Chromium's code; for `runner` the kind of trouble. */
   readonly errorText: string | null;
   readonly layer: Layer;
   readonly surface: Surface | null;
   readonly method: string | null;
   readonly path: string | null;
-  /** `n` of the exchanges that it rests on. */
+  /** `n` of the exchanges that it rests on, the most telling first. */
   readonly exchanges: readonly number[];
   readonly signature: string | null;
 }
@@ -161,7 +173,7 @@ export interface AttemptRecord {
   readonly pageErrors: readonly string[];
   readonly runner: readonly RunnerTrouble[];
   readonly went: readonly string[];
-  readonly logRecords: readonly unknown[];
+  readonly logRecords: readonly LogRecord[];
   readonly attachments: readonly Attachment[];
 }
 

@@ -1,0 +1,179 @@
+import { runContext } from './came-back.ts';
+import { findingsOf, isPreflight } from './findings.ts';
+import { judge, type JudgedAttempt, type JudgedJourney } from './judge.ts';
+import { outcomeOf } from './outcome.ts';
+import { suppressionNotes } from './suppress.ts';
+import {
+  verdicts,
+  type AttemptRecord,
+  type Finding,
+  type JourneyRecord,
+  type Policy,
+  type RunInput,
+  type RunRecord,
+  type RunTrouble,
+  type Verdict,
+} from './types.ts';
+import { plural } from './words.ts';
+
+const byText = (a: string, b: string): number => a.localeCompare(b, 'en');
+
+function attemptRecord({ input, classification }: JudgedAttempt): AttemptRecord {
+  const { index, ended, startedAt, durationMs, evidence, errors, attachments } = input;
+  const { cause, rule, reasons, signature } = classification;
+  return {
+    index,
+    status: ended,
+    cause,
+    rule,
+    reasons,
+    signature,
+    durationMs,
+    startedAt,
+    exchanges: (evidence?.exchanges ?? []).toSorted((a, b) => a.n - b.n),
+    probes: (evidence?.probes ?? []).toSorted((a, b) => byText(a.at, b.at)),
+    steps: evidence?.steps ?? [],
+    errors,
+    console: evidence?.console ?? [],
+    pageErrors: evidence?.pageErrors ?? [],
+    runner: evidence?.runner ?? [],
+    went: (evidence?.went ?? []).toSorted(byText),
+    logRecords: evidence?.logRecords ?? [],
+    attachments,
+  };
+}
+
+function journeyRecord({ input, attempts, judgement }: JudgedJourney): JourneyRecord {
+  const { id, project, title, file, tags, owner, surfaces, notRun } = input;
+  return {
+    id,
+    project,
+    title,
+    file,
+    tags,
+    owner,
+    surfaces,
+    verdict: judgement.verdict,
+    rule: judgement.rule,
+    reasons: judgement.reasons,
+    notRun: notRun && { kind: notRun.kind, reason: notRun.reason },
+    suppressedBy: judgement.suppressedBy?.signature ?? null,
+    durationMs: attempts.reduce((sum, attempt) => sum + attempt.input.durationMs, 0),
+    attempts: attempts.map(attemptRecord),
+  };
+}
+
+const severity = ({ judgement }: JudgedJourney): number => verdicts.indexOf(judgement.verdict);
+
+/** Shards look at each surface on their own; of what was judged twice the worst is kept. */
+function worstOfEach(journeys: readonly JudgedJourney[]): JudgedJourney[] {
+  const same = Map.groupBy(journeys, ({ input }) => JSON.stringify([input.id, input.project]));
+  return [...same.values()]
+    .flatMap((group) => group.toSorted((a, b) => severity(a) - severity(b) || byText(startOf(a), startOf(b)))[0] ?? [])
+    .toSorted((a, b) => byText(a.input.id, b.input.id) || byText(a.input.project, b.input.project));
+}
+
+const startOf = ({ attempts }: JudgedJourney): string => attempts[0]?.input.startedAt ?? '';
+
+/** Healthy or not, and whether it is a server's 500 or passing trouble: the first words of the headline. */
+const openings: Readonly<Record<Verdict, string>> = {
+  'server-error': 'Not healthy, server error',
+  'intermittent-server-error': 'Not healthy, intermittent server error',
+  unreachable: 'Not healthy, unreachable',
+  regression: 'Not healthy, regression without a server 500',
+  blocked: 'Nothing known, blocked',
+  inconclusive: 'Nothing certain, inconclusive',
+  degraded: 'Healthy, but degraded',
+  transient: 'Healthy, with transient failures only and no server 500',
+  passed: 'Healthy',
+};
+
+/** Every headline and every piece of advice is one sentence; its parts may come with a full stop of their own. */
+const unstopped = (text: string): string => text.replace(/[.\s]+$/, '');
+
+const mattering: ReadonlySet<Verdict> = new Set([
+  'server-error',
+  'intermittent-server-error',
+  'unreachable',
+  'regression',
+]);
+
+function headlineOf(
+  outcome: Verdict,
+  journeys: readonly JudgedJourney[],
+  findings: readonly Finding[],
+  { run, troubles }: RunInput,
+): string {
+  const counted = journeys.filter(({ input }) => !isPreflight(input));
+  const worst = findings.filter(({ verdict }) => verdict === outcome);
+  const notRun = counted.filter(({ attempts }) => attempts.length === 0).length;
+  const [first] = worst;
+  const told = first
+    ? unstopped(first.headline)
+    : outcome === 'passed'
+      ? `${counted.length === 0 ? plural(journeys.length, 'look') : plural(counted.length, 'journey')} passed on ${run.target}`
+      : 'the run itself was in trouble';
+  const after = run.change && mattering.has(outcome) ? `, after change ${run.change.id}` : '';
+  const asides = [
+    ...(worst.length > 1 ? [`${plural(worst.length - 1, 'more finding')} like it`] : []),
+    ...(notRun > 0 && outcome !== 'inconclusive' ? [`${plural(notRun, 'journey')} not run`] : []),
+    ...(run.shards.seen < run.shards.expected
+      ? [`${String(run.shards.seen)} of ${String(run.shards.expected)} shards seen`]
+      : []),
+    ...new Set(troubles.map(({ message }) => unstopped(message))),
+  ];
+  return `${[`${openings[outcome]}: ${told}${after}`, ...asides].join('; ')}.`;
+}
+
+const troubleAdvice: Readonly<Record<RunTrouble['kind'], string | null>> = {
+  'ran-nothing': 'See that the filter matches a journey, and run again.',
+  'lost-shard': 'Find the report of the missing shard, or run it again.',
+  'report-failed': 'See that the reports folder can be written, and run again.',
+  'playwright-error': "Read Playwright's error above, correct it, and run again.",
+  killed: 'Find out what killed the run, and run again.',
+  interrupted: 'Run again where the answer is still wanted.',
+  note: null,
+};
+
+function adviceOf(outcome: Verdict, findings: readonly Finding[], troubles: readonly RunTrouble[]): string {
+  const finding = findings.find(({ verdict }) => verdict === outcome);
+  const clouding = troubles.map(({ kind }) => troubleAdvice[kind]).find((advice) => advice !== null);
+  return finding?.advice ?? clouding ?? (outcome === 'inconclusive' ? 'Run again.' : 'Nothing to do.');
+}
+
+/**
+ * The record of one run, whole: what verdict.json holds. Pure, and the same in whatever order journeys, attempts and exchanges
+ * are given, so that the live, the blob and the merged report agree.
+ */
+export function buildRunRecord(input: RunInput, policy: Policy): RunRecord {
+  const { run, troubles } = input;
+  const context = runContext(input.journeys, policy);
+  const judged = input.journeys.map((journey) => judge(journey, policy, context));
+  const journeys = worstOfEach(judged);
+  const several = journeys.map(({ judgement }) => judgement.verdict);
+  const { outcome, exitCode } = outcomeOf(several, troubles, run.shards);
+  const findings = findingsOf(journeys, run);
+  const counts = Object.fromEntries(
+    verdicts.map((verdict) => [verdict, several.filter((one) => one === verdict).length]),
+  ) as Record<Verdict, number>; // every verdict is a key
+  return {
+    schemaVersion: 1,
+    run,
+    outcome,
+    exitCode,
+    headline: headlineOf(outcome, journeys, findings, input),
+    advice: adviceOf(outcome, findings, troubles),
+    counts,
+    troubles,
+    findings,
+    journeys: journeys.map(journeyRecord),
+    suppressionNotes: suppressionNotes(
+      judged.map(({ judgement, attempts }) => ({
+        verdict: judgement.verdict,
+        suppressedBy: judgement.suppressedBy,
+        signatures: attempts.flatMap(({ classification }) => classification.signature ?? []),
+      })),
+      policy,
+    ),
+  };
+}
