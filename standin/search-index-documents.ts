@@ -1,9 +1,11 @@
 import { calculators } from './data/calculators.ts';
 import { activities, educationSpecialties } from './data/cme.ts';
-import { conditionArticles, homeSpecialty, type ConditionArticle } from './data/conditions.ts';
+import { conditionArticles, homeSpecialty, type ConditionArticle, type Part } from './data/conditions.ts';
 import { drugs, type Drug } from './data/drugs.ts';
 import { medlineAbstracts } from './data/medline.ts';
 import { monographOf, monographSections, type Passage } from './data/monographs.ts';
+import { articlePath, news, type NewsArticle } from './data/news.ts';
+import { publicPages, type PublicPage } from './data/public-pages.ts';
 import { slideshows } from './data/slideshows.ts';
 import { buildSearchIndex, type SearchDocument, type SearchIndex } from './search-index.ts';
 
@@ -46,9 +48,15 @@ function drugDocument(drug: Drug): SearchDocument {
   };
 }
 
+function proseOf({ blocks }: Part): string[] {
+  return blocks.flatMap((block) => {
+    if (block.kind === 'paragraph') return block.text;
+    return block.kind === 'list' ? `${block.items.join(', ')}.` : [];
+  });
+}
+
 function conditionDocument(article: ConditionArticle): SearchDocument {
-  const blocks = article.sections.flatMap(({ parts }) => parts).flatMap((part) => part.blocks);
-  const text = blocks.flatMap((block) => (block.kind === 'paragraph' ? block.text : []));
+  const text = article.sections.flatMap(({ parts }) => parts).flatMap((part) => [`${part.title}.`, ...proseOf(part)]);
   return {
     ...plain,
     pillar: 'ref',
@@ -61,6 +69,21 @@ function conditionDocument(article: ConditionArticle): SearchDocument {
     specialty: homeSpecialty(article).name,
     date: article.updated,
     subLinks: article.sections.slice(1).map(({ key, label }) => ({ label, path: `/article/${article.id}-${key}` })),
+  };
+}
+
+function newsDocument(article: NewsArticle): SearchDocument {
+  const { kind, title, teaser, date, specialty, pages } = article;
+  return {
+    ...plain,
+    pillar: 'nws',
+    contentType: kind,
+    title,
+    surface: 'www',
+    path: articlePath(article),
+    text: [teaser, ...pages.flat()].join(' '),
+    specialty: specialty.name,
+    date,
   };
 }
 
@@ -131,22 +154,16 @@ function medlineDocuments(): SearchDocument[] {
   }));
 }
 
-function pageDocuments(): SearchDocument[] {
-  const page = (title: string, path: string, text: string): SearchDocument => ({
+function pageDocument({ path, title, sections }: PublicPage): SearchDocument {
+  return {
     ...plain,
     pillar: null,
     contentType: 'Page',
     title,
     surface: 'www',
-    path,
-    text,
-  });
-  return [
-    page('About Medscape', '/public/about', 'Who runs this site and what it is for.'),
-    page('Privacy Policy', '/public/privacy', 'What is kept about visitors, and for how long.'),
-    page('Terms of Use', '/public/termsofuse', 'The terms under which this site may be used.'),
-    page('Help Center', '/public/help', 'Answers about logging in, searching and earning credit.'),
-  ];
+    path: `/public/${path}`,
+    text: sections.map(({ heading, text }) => `${heading}. ${text}`).join(' '),
+  };
 }
 
 /** Everything that the stand-in's search knows, built from the data that its pages are drawn from. */
@@ -154,9 +171,10 @@ export function standinSearchIndex(): SearchIndex {
   return buildSearchIndex([
     ...drugs.map(drugDocument),
     ...conditionArticles.map(conditionDocument),
+    ...news.map(newsDocument),
     ...toolDocuments(),
     ...activityDocuments(),
     ...medlineDocuments(),
-    ...pageDocuments(),
+    ...publicPages.map(pageDocument),
   ]);
 }

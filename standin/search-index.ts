@@ -199,9 +199,15 @@ export function buildSearchIndex(documents: readonly SearchDocument[]): SearchIn
   return { documents: indexed, vocabulary, newest };
 }
 
+/** One form for one and many: "patients" finds a patient. Endings that only look like a plural (virus, arthritis) stay. */
+export function stemOf(word: string): string {
+  return /^.{3,}[^sui]s$/.test(word) ? word.slice(0, -1) : word;
+}
+
 /** The beginning of a word finds it too, from four letters on: "warf" means warfarin, "as" does not mean aspirin. */
 function meets(term: string, word: string): boolean {
-  return word === term || (term.length >= 4 && word.startsWith(term));
+  const [wanted, found] = [stemOf(term), stemOf(word)];
+  return found === wanted || (wanted.length >= 4 && found.startsWith(wanted));
 }
 
 function scoreOf(terms: readonly string[], entry: Indexed): number {
@@ -209,10 +215,8 @@ function scoreOf(terms: readonly string[], entry: Indexed): number {
   for (const term of terms) {
     const inTitle = entry.title.findIndex((word) => meets(term, word));
     const inKeywords = entry.keywords.some((word) => meets(term, word));
-    let inText = entry.text.get(term) ?? 0;
-    if (inText === 0 && term.length >= 4) {
-      for (const [word, count] of entry.text) if (word.startsWith(term)) inText += count;
-    }
+    let inText = 0;
+    for (const [word, count] of entry.text) if (meets(term, word)) inText += count;
     if (inTitle < 0 && !inKeywords && inText === 0) return 0;
     if (inTitle >= 0) score += inTitle === 0 ? 60 : 30;
     if (inKeywords) score += 20;
