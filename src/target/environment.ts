@@ -303,7 +303,7 @@ export function reportsFolder(options: EnvironmentOptions = {}): string {
 
 /** The environment of a child process that shall read the same target again, with what else it is to be told. */
 export function environmentFor(target: Target, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ...shareWithChildren(target), ...extra };
+  return { ...process.env, ...extra, ...shareWithChildren(target) };
 }
 
 /**

@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigurationError } from '../target/configuration-error.ts';
+import { journeys } from './journeys.ts';
+import { lint } from './lint.ts';
+import { report } from './report.ts';
+import { soak } from './soak.ts';
+import { standin } from './standin.ts';
+import { start } from './start.ts';
+import { test } from './test.ts';
+import { UsageError, say, type Verb } from './verb.ts';
+
+const verbs: readonly Verb[] = [start, journeys, test, standin, report, soak, lint];
+
+/** Our own trouble, a wrong command line or configuration among it: never 1, which says that the site is wrong. */
+const brokeExitCode = 2;
+
+const program = new Command('medscape-journeys')
+  .description(
+    'Journeys of clinicians through Medscape in a real browser, judged: what is a server error, what was transient.',
+  )
+  .addHelpText(
+    'after',
+    `\nExamples:\n${verbs.map(({ example }) => `  ${example}`).join('\n')}\n\nExit codes of a run: 0 fine, 1 regression, 2 inconclusive, 3 server error, 4 unreachable, 5 blocked, 130 interrupted.`,
+  )
+  .showSuggestionAfterError()
+  .exitOverride()
+  .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
+
+let exitCode = 0;
+for (const verb of verbs) {
+  const command = program
+    .command(verb.name)
+    .description(verb.summary)
+    .addHelpText('after', `\nExample:\n  ${verb.example}`);
+  verb.describe?.(command);
+  command.action(async () => {
+    exitCode = await verb.run(command.opts(), command.args);
+  });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has said what is wrong; asking for help is no error.
+    exitCode = error.exitCode === 0 ? 0 : brokeExitCode;
+  } else {
+    exitCode = brokeExitCode;
+    const told = error instanceof ConfigurationError || error instanceof UsageError;
+    say(told ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+process.exit(exitCode);

@@ -1,0 +1,53 @@
+import { createServer } from 'node:net';
+import { recoverRun } from '../report/recover.ts';
+import { renderSummary } from '../report/console.ts';
+import { writeReport } from '../report/writer.ts';
+import { runJourneys, type RunOptions, type RunResult } from '../run/run.ts';
+import { configured, readTarget, reportsFolder } from '../target/environment.ts';
+import type { RunRecord } from '../verdict/types.ts';
+
+/** The set-up's project in playwright.config.ts: it looks at every surface, and runs no journey. */
+export const preflightProject = 'set-up';
+
+/** A loopback port that nobody listens on. */
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (typeof address === 'object' && address) resolve(address.port);
+        else reject(new Error('no free port on 127.0.0.1'));
+      });
+    });
+  });
+}
+
+function recover(runDir: string): RunRecord | null {
+  const record = recoverRun(runDir);
+  if (!record) return null;
+  const { page } = writeReport({ record, reportsDir: reportsFolder(), runDir });
+  process.stdout.write(
+    renderSummary(record, { reportPath: page, colour: false, width: process.stdout.columns ?? 140 }),
+  );
+  return record;
+}
+
+/**
+ * Reads the target and runs the journeys against it. The stand-in gets a free port where none is named, so that it meets no
+ * other one.
+ *
+ * @throws ConfigurationError
+ */
+export async function runTarget(
+  overrides: Readonly<Record<string, string>>,
+  options: Omit<RunOptions, 'target' | 'recover'>,
+): Promise<RunResult> {
+  const target = readTarget({ overrides });
+  const chosen = target.standinPort !== null && configured('STANDIN_PORT', { overrides }) === undefined;
+  const final = chosen
+    ? readTarget({ overrides: { ...overrides, STANDIN_PORT: String(await freePort()), RUN_ID: target.runId } })
+    : target;
+  return runJourneys({ ...options, env: { ...overrides, ...options.env }, target: final, recover });
+}

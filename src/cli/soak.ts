@@ -1,0 +1,131 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportsFolder } from '../target/environment.ts';
+import type { RunRecord, Verdict } from '../verdict/types.ts';
+import { runTarget } from './run-target.ts';
+import { passesOn, say, wholeNumber, type Verb } from './verb.ts';
+
+interface Repetition {
+  readonly runId: string | null;
+  /** Null: the run left no verdict. */
+  readonly outcome: Verdict | null;
+  readonly exitCode: number;
+  readonly durationMs: number;
+  /** Journeys that did not pass, as `id (project): verdict`. */
+  readonly notPassed: readonly string[];
+}
+
+/** Durations of one journey over all repetitions, in milliseconds. */
+interface JourneyTimes {
+  readonly journey: string;
+  readonly runs: number;
+  readonly medianMs: number;
+  readonly p95Ms: number;
+  readonly maxMs: number;
+}
+
+/** What `reports/soak.json` holds. */
+export interface Soak {
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly asked: number;
+  readonly repetitions: readonly Repetition[];
+  /** Repetitions at the end, one after the other, whose every journey passed at its only attempt (over a budget or not). */
+  readonly inARow: number;
+  readonly journeys: readonly JourneyTimes[];
+}
+
+const nameOf = ({ id, project }: RunRecord['journeys'][number]) => `${id} (${project})`;
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+}
+
+export function measure(
+  asked: number,
+  startedAt: string,
+  repetitions: readonly Repetition[],
+  records: readonly RunRecord[],
+): Soak {
+  const times = new Map<string, number[]>();
+  for (const journey of records.flatMap((record) => record.journeys)) {
+    times.set(nameOf(journey), [...(times.get(nameOf(journey)) ?? []), journey.durationMs]);
+  }
+  const lastBad = repetitions.findLastIndex(({ exitCode }) => exitCode !== 0);
+  return {
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    asked,
+    repetitions,
+    inARow: repetitions.length - 1 - lastBad,
+    journeys: [...times.entries()]
+      .map(([journey, durations]) => ({ journey, sorted: durations.toSorted((a, b) => a - b) }))
+      .map(({ journey, sorted }) => ({
+        journey,
+        runs: sorted.length,
+        medianMs: quantile(sorted, 0.5),
+        p95Ms: quantile(sorted, 0.95),
+        maxMs: sorted.at(-1) ?? 0,
+      }))
+      .toSorted((a, b) => b.p95Ms - a.p95Ms),
+  };
+}
+
+/** Written whole after each repetition: one that breaks the machine loses no other. */
+function keep(soak: Soak): string {
+  const reports = reportsFolder();
+  const path = join(reports, 'soak.json');
+  mkdirSync(reports, { recursive: true });
+  writeFileSync(`${path}.half`, `${JSON.stringify(soak, null, 2)}\n`);
+  renameSync(`${path}.half`, path);
+  return path;
+}
+
+const interrupted = 130;
+
+export const soak: Verb = {
+  name: 'soak',
+  summary: 'run the journeys on the stand-in again and again without retries, and keep what that measures',
+  example: 'npm run soak -- --times 20',
+  describe: (command) => {
+    passesOn(command).option('--times <number>', 'how many repetitions', '20');
+  },
+  async run({ times }, playwrightArgs) {
+    const asked = wholeNumber('--times', times, 1, 1_000);
+    const startedAt = new Date().toISOString();
+    const repetitions: Repetition[] = [];
+    const records: RunRecord[] = [];
+    let exitCode = 0;
+    let path = '';
+    while (repetitions.length < asked && exitCode !== interrupted) {
+      const began = performance.now();
+      // A run id of its own each time, whatever the environment says.
+      const result = await runTarget({ TARGET: 'local', RETRIES: '0', RUN_ID: '' }, { playwrightArgs });
+      if (result.record) records.push(result.record);
+      repetitions.push({
+        runId: result.record?.run.id ?? null,
+        outcome: result.record?.outcome ?? null,
+        exitCode: result.exitCode,
+        durationMs: Math.round(performance.now() - began),
+        notPassed: (result.record?.journeys ?? [])
+          .filter(({ verdict }) => verdict !== 'passed')
+          .map((journey) => `${nameOf(journey)}: ${journey.verdict}`),
+      });
+      exitCode = result.exitCode === interrupted ? interrupted : Math.max(exitCode, result.exitCode);
+      path = keep(measure(asked, startedAt, repetitions, records));
+      say(`\n${String(repetitions.length)} of ${String(asked)}: ${result.record?.outcome ?? 'no verdict'}\n`);
+    }
+    const soaked = measure(asked, startedAt, repetitions, records);
+    for (const { journey, runs, medianMs, p95Ms, maxMs } of soaked.journeys) {
+      process.stdout.write(
+        `${journey.padEnd(48)} ${String(runs).padStart(4)} runs  median ${String(medianMs)} ms  p95 ${String(p95Ms)} ms  max ${String(maxMs)} ms\n`,
+      );
+    }
+    const counts = Map.groupBy(repetitions, ({ outcome }) => outcome ?? 'no verdict');
+    const told = [...counts].map(([outcome, runs]) => `${String(runs.length)} ${outcome}`).join(', ');
+    process.stdout.write(
+      `${String(repetitions.length)} of ${String(asked)} repetitions: ${told}; passed in a row at the end: ${String(soaked.inARow)}\n${path}\n`,
+    );
+    return exitCode;
+  },
+};

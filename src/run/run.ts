@@ -1,0 +1,118 @@
+import { join, resolve } from 'node:path';
+import { environmentFor, reportsFolder } from '../target/environment.ts';
+import type { Target } from '../target/types.ts';
+import type { RunRecord } from '../verdict/types.ts';
+import { moveAside, prune, readVerdict, runFolder } from './files.ts';
+import { LockedError, takeLock } from './lock.ts';
+import { runToItsEnd, type Ending } from './playwright.ts';
+
+const projectFolder = resolve(import.meta.dirname, '../..');
+
+/** Exit code of a run of ours that broke without a verdict of its own. */
+export const brokeExitCode = 2;
+/** Exit code of a run that was interrupted, whatever its outcome. */
+export const interruptedExitCode = 130;
+
+export interface RunOptions {
+  readonly target: Target;
+  /** What follows `playwright test` on its command line. */
+  readonly playwrightArgs?: readonly string[];
+  /** Further variables for Playwright and its workers. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The folder that holds what runs leave. Default: `reports`, or `REPORTS_DIR`. */
+  readonly reports?: string;
+  /** What is started in Playwright's place: the suite's own tests give a stub. */
+  readonly command?: readonly [string, ...string[]];
+  /**
+   * Judges a run whose Playwright was killed before its reporter could write: from what its journal holds, written out as a
+   * report; null where there is too little to judge.
+   */
+  readonly recover?: (runFolder: string) => RunRecord | null;
+  readonly patienceMs?: number;
+  /** Prose for the person at the terminal. Default: stderr. */
+  readonly say?: (text: string) => void;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  /** Null: the run left no verdict of its own. */
+  readonly record: RunRecord | null;
+}
+
+/**
+ * Runs the journeys against a target with Playwright and believes only the verdict of this very run. Takes the checkout's lock,
+ * moves the files of an earlier run aside before the first thing that can fail, and leaves no process behind.
+ */
+export async function runJourneys(options: RunOptions): Promise<RunResult> {
+  const { target, say = (text: string) => void process.stderr.write(`${text}\n`) } = options;
+  const reports = options.reports ?? reportsFolder();
+  const broke: RunResult = { exitCode: brokeExitCode, record: null };
+
+  let release: () => void;
+  try {
+    release = takeLock(reports, target.runId);
+  } catch (error) {
+    say(error instanceof LockedError ? error.message : cannotWrite(reports, error));
+    return broke;
+  }
+  try {
+    try {
+      moveAside(reports, target.runId);
+      prune(reports, target.runId);
+    } catch (error) {
+      say(cannotWrite(reports, error));
+      return broke;
+    }
+    const [command, ...args] = options.command ?? playwright(options.playwrightArgs ?? []);
+    const ending = await runToItsEnd({
+      command,
+      args,
+      cwd: projectFolder,
+      env: environmentFor(target, { ...options.env, REPORTS_DIR: reports }),
+      patienceMs: options.patienceMs ?? 30_000,
+      say,
+    });
+    const record = verdictOf(options, reports, ending, say);
+    const exitCode = record?.exitCode ?? brokeExitCode;
+    return { exitCode: ending.interruptedBy === null ? exitCode : interruptedExitCode, record };
+  } finally {
+    release();
+  }
+}
+
+const playwright = (args: readonly string[]): readonly [string, ...string[]] => [
+  process.execPath,
+  join(projectFolder, 'node_modules', '@playwright', 'test', 'cli.js'),
+  'test',
+  ...args,
+];
+
+function verdictOf(
+  options: RunOptions,
+  reports: string,
+  ending: Ending,
+  say: (text: string) => void,
+): RunRecord | null {
+  const { runId } = options.target;
+  const found = readVerdict(reports, runId);
+  if (found.kind === 'record') return found.record;
+  say(`${howItEnded(ending)}${found.kind === 'missing' ? '' : ` ${found.why}.`}`);
+  try {
+    const record = options.recover?.(runFolder(reports, runId)) ?? null;
+    if (record) return record;
+  } catch (error) {
+    say(`What it left cannot be judged: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  say('There is no verdict: nothing is known of the site from this run (exit code 2).');
+  return null;
+}
+
+function howItEnded({ code, signal, killed, error }: Ending): string {
+  if (error) return `Playwright could not be started: ${error.message}. Run "node setup.mjs", then try again.`;
+  if (signal !== null) return `Playwright was killed${killed ? ' by us' : ''} (${signal}) before it wrote a verdict.`;
+  return `Playwright ended with exit code ${String(code)} and wrote no verdict; its reason should stand above.`;
+}
+
+const cannotWrite = (reports: string, error: unknown) =>
+  `The reports cannot be written to ${reports}: ${error instanceof Error ? error.message : String(error)}\n` +
+  'Nothing was run, because nobody would learn of what it finds. Make the folder writable, or name another in REPORTS_DIR.';
