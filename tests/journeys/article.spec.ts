@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test';
 import { ArticlePage, longDate } from '../../pages/article-page.ts';
 import { LoginPage } from '../../pages/login-page.ts';
 import { MissingPage } from '../../pages/missing-page.ts';
@@ -6,7 +5,7 @@ import { NewsListPage } from '../../pages/news-list-page.ts';
 import { expect, journey, test } from '../../src/journey/index.ts';
 
 interface Reader {
-  readonly page: Page;
+  readonly page: ConstructorParameters<typeof ArticlePage>[0];
   readonly article: ArticlePage;
   readonly login: LoginPage;
   /** What the reader clicked on in the list. */

@@ -17,6 +17,9 @@ const activity = {
   wrong: ['It makes the handover longer', 'Background'],
 } as const;
 
+/** Some twenty pages, three forms among them. */
+const longJourneyMs = 90_000;
+
 test(
   'A member earns credit for an education activity and finds it in the transcript',
   journey({
@@ -25,8 +28,10 @@ test(
     as: 'member',
     does: 'write',
     surfaces: ['education', 'login'],
+    budgetMs: longJourneyMs,
   }),
   async ({ page, site }) => {
+    test.setTimeout(longJourneyMs);
     const reading = new ActivityPage(page, site.education);
     const exam = new ActivityTestPage(page);
     const transcript = new TranscriptPage(page, site.education);
