@@ -1,52 +1,103 @@
-import { createServer } from 'node:net';
-import { defineConfig, devices } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig, devices, type Project } from '@playwright/test';
+import { readPolicy } from './src/journey/setting.ts';
+import type { RedactingOptions } from './src/report/redacting-reporter.ts';
+import type { ReporterOptions } from './src/report/reporter.ts';
+import { findBrowser } from './src/run/browser.ts';
+import { runFolder } from './src/run/files.ts';
+import { runMeta } from './src/run/meta.ts';
+import { freePort } from './src/run/standin-port.ts';
+import { configured, readTarget, reportsFolder, secretsOf, shareWithChildren } from './src/target/environment.ts';
 
-/** A free loopback port, chosen once and shared with the workers through the environment. */
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+// Workers read this file again: what is chosen here once reaches them through the environment.
+const isWorker = configured('TEST_WORKER_INDEX') !== undefined;
+if (!isWorker && configured('STANDIN_PORT') === undefined)
+  Object.assign(process.env, { STANDIN_PORT: String(await freePort()) });
+const target = readTarget();
+Object.assign(process.env, shareWithChildren(target));
+
+const root = import.meta.dirname;
+const reportsDir = reportsFolder();
+const runDir = runFolder(reportsDir, target.runId);
+const browser = findBrowser(target.browserPath);
+const { guards, httpCredentials, proxyUrl, standinPort, storageState } = target;
+const isFar = target.name !== 'local';
+
+/** What the target lets be asked for: filtered and not skipped, so that nothing looks as if it had been looked at. */
+const journeys: Pick<Project, 'testDir' | 'dependencies' | 'grep' | 'grepInvert'> = {
+  testDir: join(root, 'tests/journeys'),
+  dependencies: ['set-up'],
+  ...(guards.onlyTags.length > 0 ? { grep: guards.onlyTags.map((tag) => new RegExp(`${tag}\\b`)) } : {}),
+  ...(target.credentials === null ? { grepInvert: /@(?:member|account)\b/ } : {}),
+};
+
+/** The stand-in's access log; a folder that cannot be made is the reporter's to tell. */
+function standinLog(): string {
+  try {
+    mkdirSync(runDir, { recursive: true });
+    return ` --log "${join(runDir, 'standin.log')}"`;
+  } catch {
+    return '';
+  }
 }
 
-process.env['STANDIN_PORT'] ??= String(await freePort());
-const port = process.env['STANDIN_PORT'];
+const redacting: RedactingOptions = { secrets: () => secretsOf(target), sweep: [join(runDir, 'standin.log')] };
+const reporting: ReporterOptions = {
+  reportsDir,
+  run: isWorker ? { ...runMeta(target, null) } : runMeta(target, browser),
+  policy: readPolicy(target),
+  playwrightReport: 'playwright/index.html',
+};
 
 export default defineConfig({
-  testDir: 'tests/journeys',
+  outputDir: join(runDir, 'results'),
   fullyParallel: true,
-  workers: 2,
-  retries: 0,
-  timeout: 30_000,
-  expect: { timeout: 5_000 },
-  reporter: 'list',
-  outputDir: 'reports/test-results',
+  forbidOnly: true,
+  workers: Math.min(availableParallelism(), guards.maxWorkers ?? 4),
+  retries: target.retries,
+  timeout: isFar ? 90_000 : 30_000,
+  expect: { timeout: isFar ? 10_000 : 5_000 },
+  reporter: [
+    // first: it cleans what all others read
+    [join(root, 'src/report/redacting-reporter.ts'), redacting],
+    ['html', { outputFolder: join(runDir, 'playwright'), open: 'never' }],
+    [join(root, 'src/report/reporter.ts'), reporting],
+  ],
   use: {
-    trace: 'retain-on-failure',
+    actionTimeout: isFar ? 15_000 : 8_000,
+    navigationTimeout: isFar ? 30_000 : 15_000,
+    trace: 'retain-on-failure-and-retries',
     screenshot: 'only-on-failure',
-    actionTimeout: 10_000,
-    navigationTimeout: 15_000,
+    ...(storageState ? { storageState } : {}),
+    ...(httpCredentials
+      ? { httpCredentials: { username: httpCredentials.user, password: httpCredentials.password } }
+      : {}),
     launchOptions: {
-      executablePath: process.env['BROWSER_PATH'] ?? '/usr/bin/chromium',
+      ...(browser ? { executablePath: browser } : {}),
+      ...(proxyUrl ? { proxy: { server: proxyUrl } } : {}),
       chromiumSandbox: process.getuid?.() !== 0,
+      // a monitor makes no traffic of its own, and a closed network would drown in it
       args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
     },
   },
-  webServer: {
-    command: `node standin/main.ts --port ${port}`,
-    url: `http://127.0.0.1:${port}/`,
-    reuseExistingServer: true,
-    stdout: 'ignore',
-    stderr: 'pipe',
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 2_000 },
-  },
+  ...(standinPort === null
+    ? {}
+    : {
+        webServer: {
+          name: 'stand-in',
+          command: `"${process.execPath}" "${join(root, 'standin/main.ts')}" --port ${String(standinPort)}${standinLog()}`,
+          url: `http://127.0.0.1:${String(standinPort)}/`,
+          reuseExistingServer: true,
+          stdout: 'ignore',
+          stderr: 'pipe',
+          gracefulShutdown: { signal: 'SIGTERM', timeout: 2_000 },
+        },
+      }),
   projects: [
-    { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
-    { name: 'phone', use: { ...devices['Pixel 7'] } },
+    { name: 'set-up', testDir: join(root, 'tests/setup'), testMatch: '*.setup.ts', retries: 0 },
+    { name: 'desktop', ...journeys, use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
+    { name: 'phone', ...journeys, use: { ...devices['Pixel 7'] } },
   ],
 });

@@ -8,6 +8,7 @@ export const knownTags: readonly string[] = [
   '@smoke',
   '@anonymous',
   '@member',
+  '@account',
   '@read',
   '@write',
   ...surfaces.map((surface) => `@surface-${surface}`),
@@ -23,6 +24,8 @@ export interface JourneyDetails {
   /** `write`: it sends something that must not be sent twice. */
   readonly does: 'read' | 'write';
   readonly surfaces: readonly [Surface, ...Surface[]];
+  /** It logs in by itself, so it needs the member account although nobody is logged in when it starts. */
+  readonly logsIn?: boolean;
   /** One of the few that a gate runs first. */
   readonly smoke?: boolean;
   /** Targets on which a person has seen it pass. Default: the stand-in. */
@@ -37,6 +40,7 @@ export function journey(details: JourneyDetails): TestDetails {
     tag: [
       ...(details.smoke ? ['@smoke'] : []),
       `@${details.as}`,
+      ...(details.logsIn ? ['@account'] : []),
       `@${details.does}`,
       ...details.surfaces.map((surface): SurfaceTag => `@surface-${surface}`),
     ],

@@ -1,54 +1,76 @@
-import { test as base } from '@playwright/test';
+import type { BrowserContextOptions } from '@playwright/test';
 import { handleOverlays } from '../../pages/components/overlays.ts';
-import type { Surface, TargetName, WallMode } from '../target/types.ts';
+import type { ExpectedAnswer } from '../evidence/recorder.ts';
+import type { Attempt } from './attempt.ts';
+import { detailsOf, faultsOf } from './details.ts';
+import { observe } from './fixtures/evidence.ts';
+import { passGate } from './fixtures/gate.ts';
+import { runFixtures } from './fixtures/run.ts';
+import { agentOf, memberSession } from './fixtures/session.ts';
+import { siteOf, type SiteFixture } from './fixtures/site.ts';
 
 export { expect } from './matchers.ts';
 export { journey } from './details.ts';
 
-/** What a journey may know of the site: the origin of each surface, and what its target is configured to do. */
-export type SiteFixture = Readonly<Record<Surface, string>> & {
-  readonly target: TargetName;
-  readonly wall: WallMode;
-  readonly credentials: { readonly user: string; readonly password: string };
-};
-
-/** An answer that the journey is about to ask for and that would otherwise count against it. */
-export interface ExpectedAnswer {
-  readonly status: number;
-  readonly surface: Surface;
-  /** Glob over the path, e.g. `/drug/no-such-*`. */
-  readonly path: string;
-}
-
-interface Fixtures {
+interface JourneyFixtures {
+  /** Origins of the surfaces, and what the target is configured to do. */
   site: SiteFixture;
   /** Declares an answer as expected, before it is asked for. */
   expectAnswer: (answer: ExpectedAnswer) => void;
+  /** Rejects a journey without tags or owner, and attempts that must not run; before any browser. */
+  gate: undefined;
+  /** What a second context needs to be the same experiment. */
+  sameContext: BrowserContextOptions;
+  /** Records this attempt, and judges what the page's expectations cannot see. */
+  attempt: Attempt;
 }
 
-const port = process.env['STANDIN_PORT'] ?? '4310';
-const origin = (host: string): string => `http://${host}:${port}`;
+/** The `test` of every journey. */
+export const test = runFixtures.extend<JourneyFixtures>({
+  gate: [
+    async ({ setting }, use, testInfo) => {
+      const faults = faultsOf(testInfo);
+      if (faults.length > 0) throw new Error(`The journey "${testInfo.title}" cannot run: ${faults.join('; ')}.`);
+      await passGate(setting, testInfo);
+      await use(undefined);
+    },
+    { auto: true, box: true },
+  ],
 
-export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern
-  site: async ({}, use) => {
-    await use({
-      www: origin('www.medscape.localhost'),
-      reference: origin('reference.medscape.localhost'),
-      emedicine: origin('emedicine.medscape.localhost'),
-      search: origin('search.medscape.localhost'),
-      login: origin('login.medscape.localhost'),
-      education: origin('www.medscape-education.localhost'),
-      target: 'local',
-      wall: 'cover',
-      credentials: { user: 'clinician', password: 'local-Qx7-only' },
-    });
+  site: [async ({ setting }, use) => use(siteOf(setting.target)), { box: true }],
+
+  userAgent: async ({ gate, setting, ownAgent }, use, testInfo) => {
+    void gate; // named so that it stands before the browser
+    await use(agentOf(setting, ownAgent, testInfo));
   },
-  // eslint-disable-next-line no-empty-pattern
-  expectAnswer: async ({}, use) => {
-    await use(() => {});
+
+  sameContext: [
+    async ({ userAgent, viewport, isMobile, hasTouch, deviceScaleFactor, httpCredentials, locale }, use) => {
+      const given = { userAgent, viewport, isMobile, hasTouch, deviceScaleFactor, httpCredentials, locale };
+      await use(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+    },
+    { box: true },
+  ],
+
+  storageState: async ({ gate, setting, browser, ownAgent, guard, sameContext, storageState }, use, testInfo) => {
+    void gate;
+    const member = detailsOf(testInfo).as === 'member' && setting.target.credentials !== null;
+    const contextOptions = storageState === undefined ? sameContext : { ...sameContext, storageState };
+    const lab = { browser, contextOptions, ownAgent, guard, setting, project: testInfo.project.name };
+    await use(member ? await memberSession(lab, testInfo) : storageState);
   },
-  page: async ({ page }, use) => {
+
+  attempt: [
+    async ({ setting, browser, context, sameContext, guard }, use, testInfo) => {
+      await observe({ setting, browser, context, contextOptions: sameContext, guard, testInfo }, use);
+    },
+    { auto: true, box: true, timeout: 60_000 },
+  ],
+
+  expectAnswer: [async ({ attempt }, use) => use((answer) => attempt.recorder.expect(answer)), { box: true }],
+
+  page: async ({ attempt, page }, use) => {
+    void attempt; // named so that it records from the page's first request on
     await handleOverlays(page);
     await use(page);
   },

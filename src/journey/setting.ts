@@ -24,24 +24,21 @@ export interface Setting {
   readonly isTelling: (subject: SignatureSubject) => boolean;
 }
 
-/** The run's own folder, below the folder that holds all reports. */
-export const runFolder = (reportsFolder: string, runId: string): string => join(reportsFolder, 'runs', runId);
+/** What the rules of verdicts are told besides evidence. */
+export function readPolicy({ budgets }: Pick<Target, 'budgets'>): Policy {
+  return { signatures, budgets, suppressions: readSuppressions(), now: new Date().toISOString() };
+}
 
 /** @throws ConfigurationError with every fault of the environment at once */
 export function readSetting(reportsFolder: string): Setting {
   const target = readTarget();
-  const policy: Policy = {
-    signatures,
-    budgets: target.budgets,
-    suppressions: readSuppressions(),
-    now: new Date().toISOString(),
-  };
+  const policy = readPolicy(target);
   return {
     target,
     site: createSite(target),
     redactor: createRedactor(secretsOf(target)),
     policy,
-    state: new RunState(join(runFolder(reportsFolder, target.runId), 'state')),
+    state: new RunState(join(reportsFolder, 'runs', target.runId, 'state')),
     requestIdHeaders,
     isTelling: (subject) => matchSignature(subject, policy.signatures) !== null,
   };
