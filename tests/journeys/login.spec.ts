@@ -9,6 +9,7 @@ test(
     owner: 'identity',
     as: 'anonymous',
     does: 'read',
+    logsIn: true,
     surfaces: ['login', 'www', 'reference'],
     smoke: true,
   }),

@@ -6,7 +6,14 @@ import { expect, journey, test } from '../../src/journey/index.ts';
 test(
   'A member logs out and is a stranger again',
   // Anonymous, since it must not end the session that the other journeys share: it starts one of its own.
-  journey({ id: 'logout-ends-session', owner: 'identity', as: 'anonymous', does: 'read', surfaces: ['login', 'www'] }),
+  journey({
+    id: 'logout-ends-session',
+    owner: 'identity',
+    as: 'anonymous',
+    does: 'read',
+    logsIn: true,
+    surfaces: ['login', 'www'],
+  }),
   async ({ page, site }) => {
     const login = new LoginPage(page, site.login);
     const home = new HomePage(page, site.www);
