@@ -29,7 +29,7 @@
     const wanted = document.getElementById(`content_${location.hash.slice(1)}`);
     if (location.hash !== '' && location.hash !== '#showall' && !parts.includes(wanted)) return;
     const all = location.hash === '#showall';
-    for (const [index, part] of parts.entries()) part.hidden = !all && part !== (wanted ?? parts[0]);
+    for (const part of parts) part.hidden = !all && part !== (wanted ?? parts[0]);
     for (const link of document.querySelectorAll('.sections-nav a[href^="#"]')) {
       link.classList.toggle('selected', link.getAttribute('href') === (location.hash || '#a1'));
     }
