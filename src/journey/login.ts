@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, resolve, join } from 'node:path';
+import { handleOverlays } from '../../pages/components/overlays.ts';
 import { LoginPage } from '../../pages/login-page.ts';
 import type { AttemptEvidence } from '../evidence/types.ts';
 import { ownAttempt, type Lab } from './own-attempt.ts';
@@ -27,6 +28,7 @@ export async function logIn(
   const { user, password } = target.credentials;
   let refused = false;
   const { evidence, classification } = await ownAttempt(lab, loginJourney, index, async (page) => {
+    await handleOverlays(page);
     const login = new LoginPage(page, target.origins.login);
     await login.goto(`${target.origins.www}/`);
     await login.submit(user, password);
