@@ -67,8 +67,10 @@ const all: readonly Fault[] = [
     apply: async (exchange) => {
       const answer = await exchange.answer();
       const body = Buffer.from(await answer.arrayBuffer());
-      const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'content-length'));
-      exchange.outgoing.writeHead(answer.status, headers);
+      // One by one, because there may be several cookies; without a length the body goes out in chunks.
+      for (const [name, value] of answer.headers)
+        if (name !== 'content-length') exchange.outgoing.appendHeader(name, value);
+      exchange.outgoing.writeHead(answer.status);
       exchange.outgoing.write(body.subarray(0, Math.ceil(body.length / 2)), () => exchange.outgoing.destroy());
     },
   },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -141,7 +142,10 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
     });
   };
 
+  const open = new Set<ServerResponse>();
   const server = createServer((incoming, outgoing) => {
+    open.add(outgoing);
+    outgoing.once('close', () => open.delete(outgoing));
     if (options.log) logExchange(incoming, outgoing, options.log);
     respond(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined));
   });
@@ -166,10 +170,14 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
       education: originOf(address, 'education'),
     },
     url: `http://127.0.0.1:${port}/`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
+    stop: async () => {
+      // The log's own listeners come first, so that answers that are cut off here have been logged when this resolves.
+      const cutOff = Array.from(open, (outgoing) => once(outgoing, 'close'));
+      await new Promise((resolve) => {
+        server.close(resolve);
         server.closeAllConnections();
-      }),
+      });
+      await Promise.all(cutOff);
+    },
   };
 }
