@@ -9,7 +9,15 @@ import { findBrowser } from './src/run/browser.ts';
 import { runFolder } from './src/run/files.ts';
 import { runMeta } from './src/run/meta.ts';
 import { freePort } from './src/run/standin-port.ts';
-import { configured, readTarget, reportsFolder, secretsOf, shareWithChildren } from './src/target/environment.ts';
+import { homeThatTrusts } from './src/run/trust.ts';
+import {
+  configured,
+  environmentFor,
+  readTarget,
+  reportsFolder,
+  secretsOf,
+  shareWithChildren,
+} from './src/target/environment.ts';
 
 // Workers read this file again: what is chosen here once reaches them through the environment.
 const isWorker = configured('TEST_WORKER_INDEX') !== undefined;
@@ -22,7 +30,7 @@ const root = import.meta.dirname;
 const reportsDir = reportsFolder();
 const runDir = runFolder(reportsDir, target.runId);
 const browser = findBrowser(target.browserPath);
-const { guards, httpCredentials, proxyUrl, standinPort, storageState } = target;
+const { guards, httpCredentials, standinPort, storageState } = target;
 const isFar = target.name !== 'local';
 
 /** What the target lets be asked for: filtered and not skipped, so that nothing looks as if it had been looked at. */
@@ -41,6 +49,16 @@ function standinLog(): string {
   } catch {
     return '';
   }
+}
+
+/** The browser takes a proxy's account apart from its address. */
+function proxyOf(proxyUrl: string): { server: string; username?: string; password?: string } {
+  const url = new URL(proxyUrl);
+  const account =
+    url.username === ''
+      ? {}
+      : { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  return { server: `${url.protocol}//${url.host}`, ...account };
 }
 
 const redacting: RedactingOptions = { secrets: () => secretsOf(target), sweep: [join(runDir, 'standin.log')] };
@@ -76,7 +94,10 @@ export default defineConfig({
       : {}),
     launchOptions: {
       ...(browser ? { executablePath: browser } : {}),
-      ...(proxyUrl ? { proxy: { server: proxyUrl } } : {}),
+      ...(target.caFile
+        ? { env: environmentFor(target, { HOME: homeThatTrusts(target.caFile, join(runDir, 'browser-home')) }) }
+        : {}),
+      ...(target.proxyUrl ? { proxy: proxyOf(target.proxyUrl) } : {}),
       chromiumSandbox: process.getuid?.() !== 0,
       // a monitor makes no traffic of its own, and a closed network would drown in it
       args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],

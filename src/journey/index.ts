@@ -39,8 +39,8 @@ export const test = runFixtures.extend<JourneyFixtures>({
 
   site: [async ({ setting }, use) => use(siteOf(setting.target)), { box: true }],
 
-  userAgent: async ({ gate, setting, ownAgent }, use, testInfo) => {
-    void gate; // named so that it stands before the browser
+  // `gate` is named so that it stands before the browser
+  userAgent: async ({ gate: _open, setting, ownAgent }, use, testInfo) => {
     await use(agentOf(setting, ownAgent, testInfo));
   },
 
@@ -52,8 +52,11 @@ export const test = runFixtures.extend<JourneyFixtures>({
     { box: true },
   ],
 
-  storageState: async ({ gate, setting, browser, ownAgent, guard, sameContext, storageState }, use, testInfo) => {
-    void gate;
+  storageState: async (
+    { gate: _open, setting, browser, ownAgent, guard, sameContext, storageState },
+    use,
+    testInfo,
+  ) => {
     const member = detailsOf(testInfo).as === 'member' && setting.target.credentials !== null;
     const contextOptions = storageState === undefined ? sameContext : { ...sameContext, storageState };
     const lab = { browser, contextOptions, ownAgent, guard, setting, project: testInfo.project.name };
@@ -69,8 +72,8 @@ export const test = runFixtures.extend<JourneyFixtures>({
 
   expectAnswer: [async ({ attempt }, use) => use((answer) => attempt.recorder.expect(answer)), { box: true }],
 
-  page: async ({ attempt, page }, use) => {
-    void attempt; // named so that it records from the page's first request on
+  // `attempt` is named so that it records from the page's first request on
+  page: async ({ attempt: _recording, page }, use) => {
     await handleOverlays(page);
     await use(page);
   },

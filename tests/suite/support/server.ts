@@ -32,7 +32,8 @@ export function useServer(routes: Readonly<Record<string, Answer>>): () => TestS
     await new Promise((resolve) => server?.close(resolve));
   });
   return () => {
-    const { port } = server?.address() as AddressInfo; // it listens on TCP since `before`
+    if (!server) throw new Error('the server listens before the first test, not before');
+    const { port } = server.address() as AddressInfo; // it listens on TCP
     return { port, hits, origin: (host = 'www.site.localhost') => `http://${host}:${String(port)}` };
   };
 }
