@@ -108,7 +108,9 @@ const time = (at: string): string => `${at.slice(11, 19)} UTC`;
 
 /** Where the answer to "why" lies, by who spoke. */
 function lookAt(telling: Telling): string {
-  const { told, firstSeenAt } = telling;
+  const { told, firstSeenAt, paths } = telling;
+  if (told[0].cause === 'content' || told[0].cause === 'unknown')
+    return `compare ${some(paths) || 'the page'} with the screenshots in the report`;
   const id = told.find(({ requestId }) => requestId !== null)?.requestId ?? null;
   const at = `${subject(telling)} at ${time(firstSeenAt)}${id === null ? '' : ` (request id ${id})`}`;
   switch (told[0].layer) {
@@ -180,6 +182,9 @@ export function adviceFor(telling: Telling): string {
     case 'server-error':
     case 'intermittent-server-error':
     case 'regression':
+      // nobody knows whether the site or the journey is at fault
+      if (change && first.cause === 'unknown')
+        return `${sentence(lookAt(telling))}; roll back ${change.id} if the page is wrong.`;
       return change ? rollBack(change.id, telling) : `${sentence(lookAt(telling))}.`;
   }
 }

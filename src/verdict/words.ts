@@ -47,9 +47,9 @@ const failingSpeakers: Readonly<Record<Layer, string>> = {
 /** The same for an answer that is a server error. */
 export const failingSpeaker = (layer: Layer): string => failingSpeakers[layer];
 
-/** First line of a message, without trailing blanks, at most 200 characters. */
+/** First line of a message, without `Error:` before it, at most 200 characters. */
 export function firstLine(text: string): string {
-  const line = (text.trim().split('\n')[0] ?? '').trim();
+  const line = (text.trim().split('\n')[0] ?? '').replace(/^Error:\s*/, '').trim();
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
