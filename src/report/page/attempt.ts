@@ -21,10 +21,10 @@ export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecor
   const failing = record.exchanges.filter(isFailing);
   const others = record.exchanges.filter((exchange) => !isFailing(exchange));
   return html`<article class="attempt ${bad ? 'bad' : 'good'}">
-    <h4>
+    <h3>
       <span aria-hidden="true">${bad ? '✖' : '✔'}</span> Attempt ${record.index + 1}
       ${statusWords[record.status]}${record.cause === null ? '' : html` <span class="cause">${causeWords[record.cause].label}</span>`}
-    </h4>
+    </h3>
     <p class="quiet">${clock(record.startedAt)} UTC, ${duration(record.durationMs)}</p>
     ${
       record.reasons.length === 0
@@ -93,7 +93,7 @@ function texts(title: string, list: readonly string[], open: boolean): Html {
   });
   return open
     ? html`<section class="texts">
-        <h5>${title}</h5>
+        <h4>${title}</h4>
         <ul class="plain">
           ${body}
         </ul>

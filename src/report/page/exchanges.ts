@@ -9,7 +9,7 @@ const quiet = (text: string): Html => html`<span class="quiet">${text}</span>`;
 /** Exchanges as a table; failing ones carry a mark besides their colour. */
 export function exchangeTable(exchanges: readonly Exchange[], caption: string): Html {
   if (exchanges.length === 0) return nothing;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
     <table class="exchanges">
       <caption>
         ${caption}

@@ -154,9 +154,9 @@ function blast(page: Page, finding: Finding): Html {
           <h4><b>${items.length}</b> ${count(items.length, one, many).replace(/^\S+ /, '')}</h4>
           ${firstFew(items, 6, show, many)}
         </div>`;
-  return html`<section class="blast" aria-label="Blast radius">
+  return html`<div class="blast">
     ${part(finding.journeys, 'journey', 'journeys', journeyLink)}
     ${part(finding.surfaces, 'surface', 'surfaces', (surface) => html`${surface}`)}
     ${part(finding.paths, 'path', 'paths', code)} ${part(finding.nodes, 'node', 'nodes', code)}
-  </section>`;
+  </div>`;
 }

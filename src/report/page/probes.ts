@@ -14,10 +14,10 @@ export function probeLine(probes: readonly Probe[]): Html {
   const [first] = probes;
   if (!first) return nothing;
   return html`<section class="probes">
-    <h5>
+    <h4>
       Probes
       <small>the same GET again: ${[...new Set(probes.map((probe) => purposes[probe.purpose]))].join(' ')}</small>
-    </h5>
+    </h4>
     <ol>
       ${probes.map((probe) => {
         const since = Date.parse(probe.at) - Date.parse(first.at);

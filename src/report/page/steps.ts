@@ -10,7 +10,7 @@ export function stepBars(steps: readonly StepTiming[]): Html {
   if (steps.length === 0 || !Number.isFinite(span)) return nothing;
   const percent = (ms: number): string => `${(span === 0 ? 100 : (ms / span) * 100).toFixed(2)}%`;
   return html`<section class="steps">
-    <h5>Steps</h5>
+    <h4>Steps</h4>
     <ol>
       ${steps.map(
         (step) =>
