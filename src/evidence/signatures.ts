@@ -6,7 +6,7 @@ const data: readonly ResourceType[] = ['xhr', 'fetch'];
 const read: readonly ResourceType[] = ['document', ...data];
 
 /** Our own pages may carry the site's name after the words of a notice. */
-const ofTheSite = String.raw`(?:\s*[-|–—:]\s*(?:www\.)?medscape[\w .]*)?`;
+const ofTheSite = String.raw`(?:\s*[-|–—:]\s*(?:www\.)?medscape(?:\.com|\.org)?)?`;
 
 /**
  * Bot checks and captchas: whoever meets one has not seen the page behind it. Those that stand under a status which a site
@@ -46,7 +46,7 @@ const challenges: readonly Signature[] = [
     status: [200, 403, 429, 503],
     title: 'access denied',
     heading: 'access denied',
-    bodyStart: String.raw`<html>\s*<head>[\s\S]{0,400}You don't have permission to access[\s\S]{0,600}Reference\s*(?:#|&#35;)`,
+    bodyStart: String.raw`<html>\s*<head>[\s\S]{0,400}You don't have permission to access[\s\S]{0,600}Reference(?:\s|&#32;)*(?:#|&#35;)`,
   },
   {
     id: 'imperva',
@@ -143,20 +143,20 @@ const softErrors: readonly Signature[] = [
     bodyStart: '<!doctype html public "-//',
   },
   {
-    id: 'titled-500',
-    kind: 'soft-500',
-    why: 'an error page by both its title and its heading',
-    resourceTypes: read,
-    title: errorWords,
-    heading: `${errorWords}|500`,
-  },
-  {
     id: 'tomcat',
     kind: 'soft-500',
     why: "Tomcat's error page",
     resourceTypes: read,
     title: String.raw`(?:apache tomcat\S* - error report|http status 5\d\d.*)`,
     heading: 'http status 5.*',
+  },
+  {
+    id: 'titled-500',
+    kind: 'soft-500',
+    why: 'an error page by both its title and its heading',
+    resourceTypes: read,
+    title: errorWords,
+    heading: `${errorWords}|500`,
   },
   {
     id: 'spring-whitelabel',
