@@ -27,7 +27,6 @@ export class SearchPage {
   readonly total: Locator;
   readonly noResults: Locator;
   readonly spelling: Locator;
-  readonly selectedTab: Locator;
   readonly refineToggle: Locator;
   readonly refineForm: Locator;
   readonly contentTypes: Locator;
@@ -50,7 +49,6 @@ export class SearchPage {
     this.total = page.locator('.numtotal');
     this.noResults = page.locator('#noResultsAvail');
     this.spelling = page.locator('.spellCheck a');
-    this.selectedTab = page.locator('#pillar-select a.selected');
     // [C], and gone from the page that the scraper of 2023 read.
     this.refineToggle = page.locator('.refineSearch');
     this.refineForm = page.locator('#refineForm');
@@ -80,9 +78,11 @@ export class SearchPage {
     await this.field.press('Enter');
   }
 
+  /** Ends when the tab is marked as the one that is open, and the search has answered. */
   async openTab(tab: SearchTab): Promise<void> {
-    await this.#page.locator(`#pillar-select a.${tabClasses[tab]}`).click();
-    await this.#page.waitForURL((url) => (url.searchParams.get('plr') ?? 'all') === tab);
+    const link = this.#page.locator(`#pillar-select a.${tabClasses[tab]}`);
+    await link.click();
+    await link.and(this.#page.locator('.selected')).waitFor();
     await this.#answered();
   }
 

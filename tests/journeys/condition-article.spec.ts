@@ -32,9 +32,9 @@ test(
 
       await expect(page).toHaveURL(/\/article\/\d+-overview/);
       await expect(page).toHaveTitle(/^Atrial Fibrillation/);
-      await expect(article.heading).toHaveText('Atrial Fibrillation');
+      await expect(article.heading, 'the article is the one that was clicked').toHaveText('Atrial Fibrillation');
       await expect(article.updated).toHaveText(/Updated: [A-Z][a-z]{2} \d{2}, 20\d{2}/);
-      await expect(article.parts.first()).toHaveText(prose);
+      await expect(article.parts.first(), 'the overview says something').toHaveText(prose);
     });
     const id = /\/article\/(\d+)-/.exec(page.url())?.[1] ?? 'none';
     const seen = [await article.parts.first().innerText()];
@@ -45,7 +45,7 @@ test(
 
         await expect(page).toHaveURL((url) => url.pathname === `/article/${id}-${section}`);
         await expect(article.heading).toHaveText(new RegExp(`^\\s*Atrial Fibrillation\\b.*${section}`, 'i'));
-        await expect(article.parts.first()).toHaveText(prose);
+        await expect(article.parts.first(), `the ${section} says something`).toHaveText(prose);
         const text = await article.parts.first().innerText();
         expect(seen, 'the section says something that the sections before did not').not.toContain(text);
         seen.push(text);
@@ -69,11 +69,11 @@ test(
     await article.showAll();
 
     await expect(page).toHaveURL(/#showall$/);
-    await expect.poll(() => article.parts.count()).toBeGreaterThan(before);
+    await expect.poll(() => article.parts.count(), 'more parts are shown than before').toBeGreaterThan(before);
     await expect(article.partHeadings.first()).toHaveText(firstHeading);
     const headings = await article.partHeadings.allInnerTexts();
     expect(new Set(headings).size, 'each part has a heading of its own').toBe(headings.length);
-    await expect(article.parts).toHaveText(headings.map(() => prose));
+    await expect(article.parts, 'every part says something').toHaveText(headings.map(() => prose));
   },
 );
 
@@ -90,8 +90,11 @@ test(
 
     await article.openReferences();
 
-    await expect(article.referenceItems).not.toHaveCount(0);
-    await expect(article.referenceItems.filter({ hasNotText: /\b(19|20)\d{2}\b/ })).toHaveCount(0);
+    await expect(article.referenceItems, 'there are references').not.toHaveCount(0);
+    await expect(
+      article.referenceItems.filter({ hasNotText: /\b(19|20)\d{2}\b/ }),
+      'every reference has a year',
+    ).toHaveCount(0);
 
     await article.closeReferences();
 

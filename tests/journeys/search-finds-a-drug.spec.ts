@@ -19,19 +19,28 @@ test(
       await search.goto('warfarin');
 
       await expect(search.field).toHaveValue('warfarin');
-      await expect(search.total).toHaveText(/^\s*[1-9][\d,]*\s*$/);
+      await expect(search.total, 'the number of results is a number').toHaveText(/^\s*[1-9][\d,]*\s*$/);
       const shown = await search.results.count();
-      expect(await search.totalCount()).toBeGreaterThanOrEqual(shown);
-      await expect(search.titles).toHaveText(Array.from({ length: shown }, () => /\S/));
-      await expect(firstTitle).toContainText(/warfarin/i);
-      await expect(firstTitle).toHaveAttribute('href', /\/drug\/[a-z0-9-]*warfarin[a-z0-9-]*/);
+      expect(await search.totalCount(), 'there are at least as many results as are shown').toBeGreaterThanOrEqual(
+        shown,
+      );
+      await expect(search.titles, 'every result has a title').toHaveText(Array.from({ length: shown }, () => /\S/));
+      await expect(firstTitle, 'the first result is about warfarin').toContainText(/warfarin/i);
+      await expect(firstTitle, 'the first result leads to the monograph').toHaveAttribute(
+        'href',
+        /\/drug\/[a-z0-9-]*warfarin[a-z0-9-]*/,
+      );
     });
 
     await test.step('open the monograph', async () => {
       await search.open(firstTitle);
 
-      await expect(page).toHaveURL((url) => url.origin === site.reference && url.pathname.includes('warfarin'));
-      await expect(page.getByRole('heading', { level: 1 })).toContainText(/warfarin/i);
+      await expect(page, 'the result leads to the reference surface').toHaveURL(
+        (url) => url.origin === site.reference && url.pathname.includes('warfarin'),
+      );
+      await expect(page.getByRole('heading', { level: 1 }), 'the monograph is that of warfarin').toContainText(
+        /warfarin/i,
+      );
     });
   },
 );
@@ -54,8 +63,10 @@ test(
 
     await search.open(article);
 
-    await expect(page).toHaveURL((url) => url.origin === site.emedicine && /^\/article\/\d+-/.test(url.pathname));
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(page, 'the result leads to an article').toHaveURL(
+      (url) => url.origin === site.emedicine && /^\/article\/\d+-/.test(url.pathname),
+    );
+    await expect(page.getByRole('heading', { level: 1 }), 'the article is the one that was clicked').toHaveText(title);
   },
 );
 
@@ -70,13 +81,14 @@ test(
     await search.submit('   ');
     await search.searchFor('metformin');
 
-    await expect(search.titles.first()).toContainText(/metformin/i);
+    await expect(search.titles.first(), 'the results answer the new query').toContainText(/metformin/i);
     await expect(search.titles.first()).not.toHaveText(firstForWarfarin);
 
     await page.goBack();
 
-    // A blank search would stand between the two.
-    await expect(page).toHaveURL((url) => url.searchParams.get('q') === 'warfarin');
+    await expect(page, 'no blank search stands between the two').toHaveURL(
+      (url) => url.searchParams.get('q') === 'warfarin',
+    );
     await expect(search.titles.first()).toHaveText(firstForWarfarin);
   },
 );

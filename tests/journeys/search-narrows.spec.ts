@@ -23,11 +23,10 @@ test(
       await test.step(`tab ${tab}`, async () => {
         await search.openTab(tab);
 
-        await expect(search.selectedTab).toHaveCount(1);
         await expect(search.field).toHaveValue('reading');
-        await expect(search.results).not.toHaveCount(0);
-        await expect(search.titlesBeside(leadsTo)).toHaveCount(0);
-        expect(await search.totalCount()).toBeLessThan(all);
+        await expect(search.results, 'the tab has results').not.toHaveCount(0);
+        await expect(search.titlesBeside(leadsTo), 'no result is of another kind').toHaveCount(0);
+        expect(await search.totalCount(), 'one kind is less than all').toBeLessThan(all);
       });
     }
   },
@@ -46,13 +45,13 @@ test(
     await search.refineByContentType(type);
 
     await expect(search.results).not.toHaveCount(0);
-    expect(await search.totalCount()).toBeLessThan(all);
-    await expect(search.sources).toHaveCount(await search.results.count());
-    await expect(search.sources.filter({ hasNotText: type })).toHaveCount(0);
+    expect(await search.totalCount(), 'one type is less than all').toBeLessThan(all);
+    await expect(search.sources, 'every result names its type').toHaveCount(await search.results.count());
+    await expect(search.sources.filter({ hasNotText: type }), 'no result is of another type').toHaveCount(0);
 
     await search.clearRefinement();
 
-    await expect(search.total).toHaveText(new RegExp(`^\\s*${all.toLocaleString('en')}\\s*$`));
+    await expect(search.total, 'all results are back').toHaveText(new RegExp(`^\\s*${all.toLocaleString('en')}\\s*$`));
   },
 );
 
@@ -69,11 +68,14 @@ test(
 
     await search.nextPage();
 
-    await expect(search.shown).toHaveText(/^\s*16\s*-\s*\d+\s*$/);
+    await expect(search.shown, 'the second page begins with result 16').toHaveText(/^\s*16\s*-\s*\d+\s*$/);
     await expect(search.total).toHaveText(total);
     const secondTitles = await search.titles.allInnerTexts();
-    expect(secondTitles).not.toHaveLength(0);
-    expect(secondTitles.filter((title) => firstTitles.includes(title))).toEqual([]);
+    expect(secondTitles, 'the second page has results').not.toHaveLength(0);
+    expect(
+      secondTitles.filter((title) => firstTitles.includes(title)),
+      'nothing of the first page comes again on the second',
+    ).toEqual([]);
 
     await search.previousPage();
 

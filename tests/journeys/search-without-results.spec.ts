@@ -11,7 +11,7 @@ test(
 
     await search.goto('qzxwvutplk');
 
-    await expect(search.noResults).toBeVisible();
+    await expect(search.noResults, 'the page says that there are no results').toBeVisible();
     await expect(search.noResults).toHaveText(/\S/);
     await expect(search.field).toHaveValue('qzxwvutplk');
     await expect(search.results).toHaveCount(0);
@@ -25,7 +25,7 @@ test(
   async ({ page, site }) => {
     const search = new SearchPage(page, site.search);
     await search.goto('warfrin');
-    await expect(search.spelling).toHaveText(/^\s*warfarin\s*$/i);
+    await expect(search.spelling, 'the right spelling is offered').toHaveText(/^\s*warfarin\s*$/i);
 
     await search.followSpelling();
 
