@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { layFault } from '../../../standin/faults.ts';
-import { hosts } from '../../../standin/hosts.ts';
+import type { Host } from '../../../standin/hosts.ts';
 import { startStandin, type Standin } from '../../../standin/server.ts';
 import { ask, img, login, www } from './core-client.ts';
 
@@ -15,7 +15,7 @@ async function withFaults(faults: readonly string[], check: (standin: Standin) =
 }
 
 describe('the glob of a fault', () => {
-  const cases: readonly [fault: string, host: (typeof hosts)[number], path: string, matches: boolean][] = [
+  const cases: readonly [fault: string, host: Host, path: string, matches: boolean][] = [
     ['d01', 'www', '/', true],
     ['d01@*', 'img', '/css/medscape.css', true],
     ['d01@/drug/*', 'reference', '/drug/warfarin-342182', true],
