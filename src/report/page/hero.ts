@@ -6,6 +6,9 @@ import { safeUrl, type Page } from './context.ts';
 import { html, type Html } from './html.ts';
 import { icon } from './icons.ts';
 
+/** Characters beyond which a headline is set smaller, so that the advice stays on the first screen of a phone. */
+const longHeadline = 90;
+
 /** Outcome, headline, advice and the facts of the run: what is read at 3 a.m., and often all that is read. */
 export function hero(page: Page): Html {
   const { record } = page;
@@ -16,7 +19,7 @@ export function hero(page: Page): Html {
         <span class="target">on <strong>${record.run.target}</strong></span>
       </p>
       <p class="outcome">${icon(record.outcome)}<span>${verdictLabel(record.outcome)}</span></p>
-      <h1>${record.headline}</h1>
+      <h1 class="${record.headline.length > longHeadline ? 'long' : ''}">${record.headline}</h1>
       <p class="meaning">${verdictWords[record.outcome].meaning}</p>
       <p class="advice">
         ${icon('arrow')}<span><b>What to do now</b> ${record.advice}</span>

@@ -50,14 +50,15 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs `playwright test` there to its end. `during` gets the process while it runs. */
+/** Runs `playwright test` (or another command of it) there to its end. `during` gets the process while it runs. */
 export async function playwright(
   sandbox: Sandbox,
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
   during: (kill: (signal: NodeJS.Signals) => void) => void = () => {},
+  command: 'test' | 'merge-reports' = 'test',
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [cli, 'test', ...args], {
+  const child = spawn(process.execPath, [cli, command, ...args], {
     cwd: sandbox.folder,
     env: { ...process.env, NODE_TEST_CONTEXT: undefined, FORCE_COLOR: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
