@@ -78,11 +78,10 @@ export class SearchPage {
     await this.field.press('Enter');
   }
 
-  /** Ends when the tab is marked as the one that is open, and the search has answered. */
+  /** Ends when the search has answered under that tab's address. */
   async openTab(tab: SearchTab): Promise<void> {
-    const link = this.#page.locator(`#pillar-select a.${tabClasses[tab]}`);
-    await link.click();
-    await link.and(this.#page.locator('.selected')).waitFor();
+    await this.#page.locator(`#pillar-select a.${tabClasses[tab]}`).click();
+    await this.#page.waitForURL((url) => (url.searchParams.get('plr') ?? 'all') === tab);
     await this.#answered();
   }
 

@@ -31,9 +31,9 @@ test(
       await specialty.openTopic('Atrial Fibrillation');
 
       await expect(page).toHaveURL(/\/article\/\d+-overview/);
-      await expect(page).toHaveTitle(/^Atrial Fibrillation/);
+      await expect(page, 'the page is that of the topic').toHaveTitle(/^Atrial Fibrillation/);
       await expect(article.heading, 'the article is the one that was clicked').toHaveText('Atrial Fibrillation');
-      await expect(article.updated).toHaveText(/Updated: [A-Z][a-z]{2} \d{2}, 20\d{2}/);
+      await expect(article.updated, 'the article has a date').toHaveText(/Updated: [A-Z][a-z]{2} \d{2}, 20\d{2}/);
       await expect(article.parts.first(), 'the overview says something').toHaveText(prose);
     });
     const id = /\/article\/(\d+)-/.exec(page.url())?.[1] ?? 'none';
@@ -44,7 +44,9 @@ test(
         await article.openSection(section);
 
         await expect(page).toHaveURL((url) => url.pathname === `/article/${id}-${section}`);
-        await expect(article.heading).toHaveText(new RegExp(`^\\s*Atrial Fibrillation\\b.*${section}`, 'i'));
+        await expect(article.heading, 'the heading names topic and section').toHaveText(
+          new RegExp(`^\\s*Atrial Fibrillation\\b.*${section}`, 'i'),
+        );
         await expect(article.parts.first(), `the ${section} says something`).toHaveText(prose);
         const text = await article.parts.first().innerText();
         expect(seen, 'the section says something that the sections before did not').not.toContain(text);

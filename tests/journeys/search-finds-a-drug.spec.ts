@@ -18,7 +18,7 @@ test(
     await test.step('search for warfarin', async () => {
       await search.goto('warfarin');
 
-      await expect(search.field).toHaveValue('warfarin');
+      await expect(search.field, 'the page answers the query that was asked').toHaveValue('warfarin');
       await expect(search.total, 'the number of results is a number').toHaveText(/^\s*[1-9][\d,]*\s*$/);
       const shown = await search.results.count();
       expect(await search.totalCount(), 'there are at least as many results as are shown').toBeGreaterThanOrEqual(

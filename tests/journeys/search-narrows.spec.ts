@@ -23,7 +23,7 @@ test(
       await test.step(`tab ${tab}`, async () => {
         await search.openTab(tab);
 
-        await expect(search.field).toHaveValue('reading');
+        await expect(search.field, 'the page answers the query that was asked').toHaveValue('reading');
         await expect(search.results, 'the tab has results').not.toHaveCount(0);
         await expect(search.titlesBeside(leadsTo), 'no result is of another kind').toHaveCount(0);
         expect(await search.totalCount(), 'one kind is less than all').toBeLessThan(all);

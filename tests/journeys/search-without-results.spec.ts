@@ -13,7 +13,7 @@ test(
 
     await expect(search.noResults, 'the page says that there are no results').toBeVisible();
     await expect(search.noResults).toHaveText(/\S/);
-    await expect(search.field).toHaveValue('qzxwvutplk');
+    await expect(search.field, 'the page answers the query that was asked').toHaveValue('qzxwvutplk');
     await expect(search.results).toHaveCount(0);
     await expect(search.total).toHaveCount(0);
   },
