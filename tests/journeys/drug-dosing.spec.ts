@@ -28,7 +28,7 @@ test(
       await monograph.openDosing('Pediatric');
 
       await expect(pediatric).toHaveWords(10);
-      await expect(pediatric).not.toHaveText(forAdults);
+      await expect(pediatric).not.toHaveText(forAdults, { useInnerText: true });
       await expect(adult).toBeHidden();
     });
 
