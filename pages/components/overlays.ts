@@ -25,7 +25,8 @@ export async function handleOverlays(page: Page): Promise<void> {
       .getByRole('button', { name: /^(close|no,? thanks)$/i }),
   ];
   for (const closer of closers) {
-    // Two at a time are closed one after the other: the handler is called again while one is left.
-    await page.addLocatorHandler(closer.filter({ visible: true }).first(), (button) => button.click());
+    // Two at a time are closed one after the other: the handler is called again while one is left. The click is dispatched, since one
+    // overlay, or a dialog of the page's own, may lie over the button of another, and no handler runs inside of another.
+    await page.addLocatorHandler(closer.filter({ visible: true }).first(), (button) => button.dispatchEvent('click'));
   }
 }
