@@ -74,7 +74,7 @@ export class PillIdentifierPage {
   async #answerTo(value: string, change: () => Promise<void>): Promise<PillAnswer> {
     const answered = this.#page.waitForResponse((response) => response.url().includes('/getPills'));
     await change();
-    const answer: PillAnswer = await (await answered).json();
+    const answer = (await (await answered).json()) as PillAnswer; // keys are [C]; the journey looks at the rest
     await this.remover(value).waitFor();
     await this.count.waitFor();
     return answer;
