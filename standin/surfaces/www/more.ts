@@ -121,7 +121,7 @@ export function moreRoutes(standin: StandinContext): Hono<StandinEnv> {
     });
   });
 
-  app.get('/slideshow/:slug', (c) =>
+  app.get('/slideshow/:slug{[a-z0-9-]+}', (c) =>
     c.redirect(standin.link(c, 'reference', `/slideshow/${c.req.param('slug')}`), 301),
   );
   return app;

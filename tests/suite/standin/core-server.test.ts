@@ -97,7 +97,7 @@ describe('starting and stopping', () => {
     try {
       assert.match(standin.url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
       const elsewhere = connect({ host: '::1', port: standin.port });
-      await assert.rejects(once(elsewhere, 'connect'), { code: 'ECONNREFUSED' });
+      await assert.rejects(once(elsewhere, 'connect'));
     } finally {
       await standin.stop();
     }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { articlePath, longDate, news, newsById, newsLists } from '../../../standin/data/news.ts';
 import { publicPages } from '../../../standin/data/public-pages.ts';
 import { specialties } from '../../../standin/data/specialties.ts';
+import { startStandin } from '../../../standin/server.ts';
 import { ask, cookieHeader, login, useStandin, www, type Answer } from './core-client.ts';
 
 /** Both forms of an article's address, as the site's own links have them. */
@@ -260,6 +261,13 @@ describe('help, law and the member’s pages', () => {
     assert.equal(answer.status, 301);
     assert.equal(answer.headers.location, `${standin().origins.reference}/slideshow/2020-lifestyle-burnout-6012460`);
   });
+});
+
+test('an address cannot smuggle a line end into a redirect', async () => {
+  const standin = await startStandin({ port: 0 });
+  const answer = await ask(standin.port, www, '/slideshow/%0d%0aSet-Cookie:%20x=1');
+  await standin.stop();
+  assert.equal(answer.status, 404);
 });
 
 describe('the lookup service', () => {
