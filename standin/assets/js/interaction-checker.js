@@ -138,17 +138,20 @@
     byId('mdicempty').hidden = chosen.length > 1;
     byId('loading_img').hidden = chosen.length < 2;
     if (chosen.length < 2) return;
-    const ids = chosen.map(({ id }) => id).join(',');
+    const answer = await ask(chosen.map(({ id }) => id).join(','));
+    if (mine !== question) return;
+    byId('loading_img').hidden = true;
+    byId('mdicfailed').hidden = answer !== null;
+    if (answer) showInteractions(answer.multiInteractions);
+  }
+
+  /** null: no answer, or one that is no data. */
+  async function ask(ids) {
     try {
       const response = await fetch(`/druginteraction.do?action=getMultiInteraction&ids=${ids}`);
-      if (!response.ok) throw new Error(`druginteraction.do answered ${response.status}`);
-      const answer = await response.json();
-      if (mine === question) showInteractions(answer.multiInteractions);
-    } catch (error) {
-      console.error(error);
-      if (mine === question) byId('mdicfailed').hidden = false;
-    } finally {
-      if (mine === question) byId('loading_img').hidden = true;
+      return response.ok ? await response.json() : null;
+    } catch {
+      return null;
     }
   }
 

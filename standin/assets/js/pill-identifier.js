@@ -115,15 +115,20 @@
     list.replaceChildren();
     count.textContent = query ? 'Searching…' : hint;
     if (!query) return;
+    const answer = await ask(query);
+    if (mine !== question) return;
+    if (answer) showPills(answer);
+    else count.textContent = 'The pill service does not answer. Please try again later.';
+  }
+
+  /** null: no answer, or one that is no data. */
+  async function ask(query) {
     const parameters = new URLSearchParams({ query: JSON.stringify(query), pageNumber: '1' });
     try {
       const response = await fetch(`/ws/services/drugService/getPills?${parameters}`);
-      if (!response.ok) throw new Error(`getPills answered ${response.status}`);
-      const answer = await response.json();
-      if (mine === question) showPills(answer);
-    } catch (error) {
-      console.error(error);
-      if (mine === question) count.textContent = 'The pill service does not answer. Please try again later.';
+      return response.ok ? await response.json() : null;
+    } catch {
+      return null;
     }
   }
 
