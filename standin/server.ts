@@ -13,7 +13,7 @@ import { createContext, type StandinContext, type StandinEnv } from './context.t
 import { errorPage } from './error-page.ts';
 import { layFault, type LaidFault } from './faults.ts';
 import { readSession, ticketRoutes } from './gate.ts';
-import { hosts, originOf, readAddress, type Address, type Host } from './hosts.ts';
+import { originOf, readAddress, type Address, type Host } from './hosts.ts';
 import { renderMissing } from './layout.ts';
 import type { Switches } from './switches.ts';
 
@@ -77,19 +77,31 @@ function addressOf(incoming: IncomingMessage): Address {
   return readAddress(header, incoming.socket.remoteAddress);
 }
 
-/** The page of a host that is none of the site's. */
+/** The page of a host that is none of the site's: who waits for the stand-in asks 127.0.0.1, and so does who tries it first. */
 function indexHost(): Hono<StandinEnv> {
   return new Hono<StandinEnv>().get('*', (c) => {
     const address = addressOf(c.env.incoming);
-    const links = hosts.map((host) => originOf(address, host));
+    const links = surfaces.map(([surface]) => originOf(address, surface));
     return c.html(
       html`<!doctype html>
         <html lang="en">
-          <meta charset="utf-8" /><title>Medscape stand-in</title>
-          <h1>Medscape stand-in</h1>
-          <ul>
-            ${links.map((link) => html`<li><a href="${link}/">${link}/</a></li>`)}
-          </ul>
+          <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <title>The local Medscape</title>
+            <link rel="stylesheet" href="${originOf(address, 'img')}/css/medscape.css" />
+          </head>
+          <body>
+            <main class="page page-narrow">
+              <div class="page-head">
+                <h1>The local Medscape is running</h1>
+                <p class="lead">Its surfaces answer by host name. Browsers find these names by themselves.</p>
+              </div>
+              <ul class="panel link-list">
+                ${links.map((link) => html`<li><a href="${link}/">${link}/</a></li>`)}
+              </ul>
+            </main>
+          </body>
         </html>`,
     );
   });
