@@ -153,7 +153,11 @@ test('Nobody owns this', { tag: ['@anonymous', '@read', '@surface-www', '@smokey
       attempts[0]?.attachments.some(({ contentType }) => contentType === 'image/png'),
       'its picture is kept',
     );
-    assert.match(attempts[0]?.errors.join() ?? '', /Ended at once: GET \/always-500 answered 500/, 'no locator waited out its time');
+    assert.match(
+      attempts[0]?.errors.join() ?? '',
+      /Ended at once: GET \/always-500 answered 500/,
+      'no locator waited out its time',
+    );
   });
 
   test('a 500 that goes away on retry is still a 500', () => {
