@@ -36,7 +36,9 @@ export const test = runFixtures.extend<SetUpFixtures>({
       };
       await use(async () => {
         const selection = state.read<Selection>('selection') ?? { surfaces, member: true };
-        const looks = await Promise.all(selection.surfaces.map((surface) => lookAt(surface, lab)));
+        // without a journey the set-up itself is what was asked for
+        const asked = selection.surfaces.length > 0 ? selection.surfaces : surfaces;
+        const looks = await Promise.all(asked.map((surface) => lookAt(surface, lab)));
         state.write('preflight', preflightState(looks));
         for (const { attempts } of looks) for (const evidence of attempts) await attach(evidence);
         const dead = looks.filter(({ alive }) => !alive);
