@@ -22,7 +22,7 @@ const answers: Predicate = (telling) => `${verb(telling, 'answers', 'answer', 'a
 
 /** What a surface does wrong, by cause rule; every other rule of that cause is told by its status. */
 const predicates: Readonly<Record<string, Predicate>> = {
-  'soft-500': (telling) => `${verb(telling, 'shows', 'show', 'showed')} an error page under ${status(telling)}`,
+  'soft-500': (telling) => `${verb(telling, 'hides', 'hide', 'hid')} a server error behind ${status(telling)}`,
   'soft-503': (telling) => `${verb(telling, 'shows', 'show', 'showed')} a maintenance page under ${status(telling)}`,
   'logged-5xx': (telling) => `logged ${status(telling)} where the browser saw another answer`,
   'logged-unavailable': (telling) => `logged ${status(telling)} where the browser saw another answer`,
@@ -47,6 +47,7 @@ function where({ paths, everyPage }: Telling): string {
 
 /** Who spoke, where an answer that failed shows it. */
 function by({ told: [first] }: Telling): string {
+  if (first.rule === 'soft-500' || first.rule === 'soft-503') return ` (${first.speaker ?? 'as its text shows'})`;
   if (first.layer === 'unknown' || first.status === null || first.status < 400) return '';
   return ` (${first.status >= 500 ? failingSpeaker(first.layer) : speaker(first.layer)})`;
 }
@@ -72,14 +73,14 @@ const firstReason = ({ told: [first] }: Telling): string => first.reason ?? 'no 
 const aboutPages: Predicate = (telling) =>
   `${subject(telling)} ${(predicates[telling.told[0].rule] ?? answers)(telling)}${where(telling)}${by(telling)}, ${radius(telling)}`;
 
-const aboutJourneys: Predicate = (telling) => `${radius(telling)}${where(telling)}: ${firstReason(telling)}`;
+const aboutJourneys: Predicate = (telling) => sentence(`${radius(telling)}${where(telling)}: ${firstReason(telling)}`);
 
 /** Findings without a cause, by what they are instead. */
 const causeless: Readonly<Record<string, Predicate>> = {
   'over-budget': (telling) =>
     telling.journeys === 1
-      ? `over a budget: ${firstReason(telling)}`
-      : `over a budget in ${radius(telling)}, first: ${firstReason(telling)}`,
+      ? `Over a budget in ${telling.told[0].journey.input.id}: ${firstReason(telling)}`
+      : `Over a budget in ${radius(telling)}, first: ${firstReason(telling)}`,
   'unfelt-failure': (telling) => `${firstReason(telling)}, ${radius(telling)}`,
 };
 
@@ -92,7 +93,7 @@ const byCause: Readonly<Record<Cause, Predicate>> = {
   'client-error': aboutPages,
   network: aboutPages,
   slow: aboutPages,
-  runner: (telling) => `our own side was in the way of ${radius(telling)}: ${firstReason(telling)}`,
+  runner: (telling) => `Our own side was in the way of ${radius(telling)}: ${firstReason(telling)}`,
   content: aboutJourneys,
   unknown: aboutJourneys,
 };
@@ -101,7 +102,7 @@ const byCause: Readonly<Record<Cause, Predicate>> = {
 export function headlineFor(telling: Telling): string {
   const [{ cause, rule }] = telling.told;
   const told = cause === null ? (causeless[rule] ?? notRun) : byCause[cause];
-  return sentence(`${told(telling).replace(/[.\s]+$/, '')}${how(telling)}`);
+  return `${told(telling).replace(/[.\s]+$/, '')}${how(telling)}`;
 }
 
 const time = (at: string): string => `${at.slice(11, 19)} UTC`;
@@ -129,9 +130,16 @@ function lookAt(telling: Telling): string {
 
 const rollBack = (change: string, telling: Telling): string => `Roll back ${change}; then ${lookAt(telling)}.`;
 
-const whenSilent: Readonly<Record<string, (telling: Telling) => string>> = {
-  certificate: (telling) => `renew or correct the certificate of ${subject(telling)}`,
-};
+function whenSilent(telling: Telling): string {
+  const { told, change } = telling;
+  if (told[0].rule === 'certificate')
+    return `Renew or correct the certificate of ${subject(telling)}${change ? `, or roll back ${change.id} if it came with it` : ''}.`;
+  return `See that httpd, DNS and the network of ${subject(telling)} are up${
+    change
+      ? `; roll back ${change.id} if it cannot be had from another network either`
+      : ', and look from another network too'
+  }.`;
+}
 
 const ourOwnSide: Readonly<Record<string, string>> = {
   'browser-missing': 'Install a browser on the machine that runs this suite, or name one in BROWSER_PATH.',
@@ -164,7 +172,7 @@ export function adviceFor(telling: Telling): string {
     case 'passed':
       return 'Nothing to do.';
     case 'degraded':
-      return `Nobody need be woken; in working hours ${first.rule === 'over-budget' ? `find out what is slow on ${subject(telling)}` : lookAt(telling)}.`;
+      return `Nobody need be woken; in working hours ${first.rule === 'over-budget' ? 'find out which step is slow' : lookAt(telling)}.`;
     case 'blocked':
       return `Have this monitor let through by what stands before ${subject(telling)}, or let it ask less often; the site behind was not seen.`;
     case 'inconclusive':
@@ -172,13 +180,8 @@ export function adviceFor(telling: Telling): string {
       if (first.cause === 'network' || first.cause === 'slow')
         return 'Find out whether what was sent has arrived before it is sent again, then run again.';
       return 'Look at the page with your own eyes: where it is right, mend the journey; where it is wrong, treat this as a regression.';
-    case 'unreachable': {
-      const look =
-        whenSilent[first.rule]?.(telling) ?? `see that httpd, DNS and the network of ${subject(telling)} are up`;
-      return change
-        ? `Roll back ${change.id} if ${subject(telling)} cannot be had from another network either; else ${look}.`
-        : `${sentence(look)}; look from another network too.`;
-    }
+    case 'unreachable':
+      return whenSilent(telling);
     case 'server-error':
     case 'intermittent-server-error':
     case 'regression':

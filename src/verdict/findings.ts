@@ -24,6 +24,8 @@ export interface Told {
   readonly requestId: string | null;
   /** In words; null: the headline needs none. */
   readonly reason: string | null;
+  /** Who spoke, or what the answer was recognised as; null: the layer tells. */
+  readonly speaker: string | null;
   readonly journey: JudgedJourney;
   readonly at: string;
   readonly suppression: Suppression | null;
@@ -53,7 +55,7 @@ const iso = (at: number): string => (Number.isFinite(at) ? new Date(at).toISOStr
 type Base = Pick<Told, 'verdict' | 'journey' | 'suppression'>;
 
 function ofSighting(sighting: Sighting, attempt: JudgedAttempt, base: Base): Told {
-  const { cause, rule, status, errorText, layer, surface, host, path, did } = sighting;
+  const { cause, rule, status, errorText, layer, surface, host, path, did, speaker } = sighting;
   const exchange = attempt.input.evidence?.exchanges.find(({ n }) => n === sighting.exchange);
   return {
     ...base,
@@ -68,6 +70,7 @@ function ofSighting(sighting: Sighting, attempt: JudgedAttempt, base: Base): Tol
     signature: failureSignature(cause, sighting),
     requestId: exchange?.requestId ?? null,
     reason: did,
+    speaker,
     at: iso(sighting.at),
   };
 }
@@ -88,6 +91,7 @@ function ofAttempt({ input, classification }: JudgedAttempt, base: Base): Told {
     signature: signature ?? '-',
     requestId: exchange?.requestId ?? null,
     reason: reasons[0] ?? null,
+    speaker: null,
     at: exchange?.startedAt ?? input.startedAt,
   };
 }
@@ -112,6 +116,7 @@ function ofFlaw({ kind, text, exchange }: Flaw, base: Base): Told {
     signature: ['degraded', what, told.layer, told.surface ?? '-', asked].join(' '),
     requestId: exchange?.requestId ?? null,
     reason: text,
+    speaker: null,
     at: exchange?.startedAt ?? base.journey.attempts[0]?.input.startedAt ?? iso(0),
   };
 }
@@ -132,6 +137,7 @@ function ofNotRun(journey: JudgedJourney, base: Base, run: RunMeta): Told {
     signature: `not-run ${kind} unknown - - -`,
     requestId: null,
     reason: notRun?.reason ?? 'nothing says why',
+    speaker: null,
     at: run.finishedAt,
   };
 }

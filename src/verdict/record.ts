@@ -81,15 +81,16 @@ const openings: Readonly<Record<Verdict, string>> = {
   'intermittent-server-error': 'Not healthy, intermittent server error',
   unreachable: 'Not healthy, unreachable',
   regression: 'Not healthy, regression without a server 500',
-  blocked: 'Nothing known, blocked',
-  inconclusive: 'Nothing certain, inconclusive',
+  blocked: 'Not known whether healthy, blocked',
+  inconclusive: 'Not known whether healthy, inconclusive',
   degraded: 'Healthy, but degraded',
   transient: 'Healthy, with transient failures only and no server 500',
   passed: 'Healthy',
 };
 
-/** Every headline and every piece of advice is one sentence; its parts may come with a full stop of their own. */
-const unstopped = (text: string): string => text.replace(/[.\s]+$/, '');
+/** A sentence as a part of another: without its full stop, and small where its first word is no name. */
+const part = (text: string): string =>
+  text.replace(/[.\s]+$/, '').replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 
 const mattering: ReadonlySet<Verdict> = new Set([
   'server-error',
@@ -108,19 +109,20 @@ function headlineOf(
   const worst = findings.filter(({ verdict }) => verdict === outcome);
   const notRun = counted.filter(({ attempts }) => attempts.length === 0).length;
   const [first] = worst;
+  const messages = [...new Set(troubles.map(({ message }) => part(message)))];
+  const passed = counted.length === 0 ? plural(journeys.length, 'look') : plural(counted.length, 'journey');
   const told = first
-    ? unstopped(first.headline)
+    ? part(first.headline)
     : outcome === 'passed'
-      ? `${counted.length === 0 ? plural(journeys.length, 'look') : plural(counted.length, 'journey')} passed on ${run.target}`
-      : 'the run itself was in trouble';
+      ? `${passed} passed on ${run.target}`
+      : (messages.shift() ?? 'a part of the run is missing');
   const after = run.change && mattering.has(outcome) ? `, after change ${run.change.id}` : '';
+  const { seen, expected } = run.shards;
   const asides = [
-    ...(worst.length > 1 ? [`${plural(worst.length - 1, 'more finding')} like it`] : []),
+    ...(worst.length > 1 ? [plural(worst.length - 1, 'more finding')] : []),
     ...(notRun > 0 && outcome !== 'inconclusive' ? [`${plural(notRun, 'journey')} not run`] : []),
-    ...(run.shards.seen < run.shards.expected
-      ? [`${String(run.shards.seen)} of ${String(run.shards.expected)} shards seen`]
-      : []),
-    ...new Set(troubles.map(({ message }) => unstopped(message))),
+    ...(seen < expected ? [`${String(seen)} of ${plural(expected, 'shard')} reported`] : []),
+    ...messages,
   ];
   return `${[`${openings[outcome]}: ${told}${after}`, ...asides].join('; ')}.`;
 }

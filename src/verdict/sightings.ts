@@ -121,8 +121,8 @@ function inAnswer(
   if (kind) return { ...kind, did: `answered ${String(status)}`, speaker: failingSpeaker(layer) };
   if (!signature) return null;
   const soft = kindOfSignature(signature);
-  const page = soft.rule === 'soft-500' ? 'an error page' : 'a maintenance page';
-  return { ...soft, did: `showed ${page} under ${String(status)}`, speaker: signature.why };
+  const did = soft.rule === 'soft-500' ? 'hid a server error behind' : 'showed a maintenance page under';
+  return { ...soft, did: `${did} ${String(status)}`, speaker: signature.why };
 }
 
 function inExchange(exchange: Exchange, signatures: readonly Signature[]): Sighted | null {
@@ -224,7 +224,8 @@ function inLogs(evidence: AttemptEvidence, signatures: readonly Signature[]): Si
         path: record.path ?? seen?.path ?? '/*',
         status: worst.status,
         errorText: null,
-        layer: seen?.layer ?? 'unknown',
+        // who spoke what the browser saw instead is no answer to who failed
+        layer: seen?.status === worst.status ? seen.layer : 'unknown',
         exchange: record.exchange,
         did: `was logged by Apache as ${statuses.map(String).join(', then ')}, whatever the browser saw`,
         speaker: [record.code, record.text].filter((part) => part !== null && part !== '').join(' '),
