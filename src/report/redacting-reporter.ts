@@ -12,8 +12,9 @@ export interface RedactingOptions {
    */
   readonly secrets: () => readonly string[];
   /**
-   * Files, or folders of files, to clean once more when every reporter has written: the blob report's folder. A blob is the one
-   * report that takes a test's output from the event itself, where nobody can clean it before.
+   * Files, or folders of files (absolute), to clean when every reporter has written: the blob report's folder, because a blob
+   * takes a test's output from the event itself, where nobody can clean it before; and Playwright's output folder, because a test
+   * may leave files there that it never attached.
    */
   readonly sweep?: readonly string[];
 }
@@ -94,7 +95,21 @@ export default class RedactingReporter implements Reporter {
   async onExit(): Promise<void> {
     const redactor = createRedactor(this.#options.secrets());
     for (const secret of this.#learnt) redactor.learn(secret);
-    for (const path of this.#options.sweep ?? []) sweep(path, redactor);
+    for (const path of this.#options.sweep ?? []) this.#sweep(path, redactor);
+  }
+
+  /** Cleans a file, or every file of a folder; what is not there needs no cleaning, and what cannot be cleaned goes. */
+  #sweep(path: string, redactor: Redactor): void {
+    if (!existsSync(path) || this.#clean.has(path)) return;
+    if (!statSync(path).isFile()) {
+      for (const name of readdirSync(path)) this.#sweep(join(path, name), redactor);
+      return;
+    }
+    try {
+      cleanFile(path, redactor);
+    } catch (error) {
+      remove({ name: path, contentType: '', path }, error, redactor);
+    }
   }
 
   /** The result's own list, in which Playwright has put the chunk just before. */
@@ -173,18 +188,11 @@ function cleanFile(path: string, redactor: Redactor): void {
   renameSync(part, path);
 }
 
-/** Cleans a file, or every file of a folder; what is not there needs no cleaning. */
-function sweep(path: string, redactor: Redactor): void {
-  if (!existsSync(path)) return;
-  if (statSync(path).isFile()) cleanFile(path, redactor);
-  else for (const name of readdirSync(path)) sweep(join(path, name), redactor);
-}
-
 function remove(attachment: Attachment, error: unknown, redactor: Redactor): void {
   const { path, name } = attachment;
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
   const why = redactor.text(error instanceof Error ? error.message : String(error));
-  process.stderr.write(`The attachment ${name} could not be cleaned of secrets and was removed: ${why}\n`);
+  process.stderr.write(`${name} could not be cleaned of secrets and was removed: ${why}\n`);
   if (path !== undefined) rmSync(path, { force: true });
   delete attachment.body;
   attachment.path = removed;

@@ -1,0 +1,209 @@
+import { unzipSync, zipSync } from 'fflate';
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { isArchive, redactArchive, secretsInArchive } from '../../../src/report/redact-archive.ts';
+import { createRedactor } from '../../../src/target/redactor.ts';
+import { configWith, makeSandbox, playwright, type Sandbox } from './playwright.ts';
+
+/** Known to the reporter, and with characters that every encoding writes in another way. */
+const canary = 'Canary&7"q/Zebra+91é';
+/** Known to nobody: the session that the site made up. */
+const session = 's3ss10n-9f8a7c6b5d4e3f2a';
+
+/** Written out here by hand, not by the redactor's own words: the forms in which a secret hides. */
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const base64 = [0, 1, 2].map((offset) =>
+    Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .slice(offset === 0 ? 0 : 4, Math.floor(((offset + bytes.length) * 4) / 3) - 2),
+  );
+  const html = secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const texts = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), html, ...base64];
+  // Files are searched as latin1.
+  return [...new Set(texts.map((text) => Buffer.from(text, 'utf8').toString('latin1')))];
+}
+
+/** Where a secret stands in these bytes, whatever they are packed in. */
+function findIn(name: string, bytes: Buffer, forms: readonly string[]): string[] {
+  if (isArchive(bytes)) {
+    return Object.entries(unzipSync(bytes)).flatMap(([entry, content]) => [
+      ...findIn(`${name}!${entry}`, Buffer.from(content), forms),
+      ...findIn(`name of ${name}!${entry}`, Buffer.from(entry), forms),
+    ]);
+  }
+  const text = bytes.toString('latin1');
+  const packed = [...text.matchAll(/data:application\/zip;base64,([A-Za-z0-9+/=]+)/g)].flatMap(([, base64], index) =>
+    findIn(`${name}!base64-${index}`, Buffer.from(base64 ?? '', 'base64'), forms),
+  );
+  return [...packed, ...(forms.some((form) => text.includes(form)) ? [name] : [])];
+}
+
+function findBelow(folder: string, forms: readonly string[], base = folder): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory()
+      ? findBelow(path, forms, base)
+      : findIn(relative(base, path), readFileSync(path), forms);
+  });
+}
+
+const spec = `
+import { test, expect } from '@playwright/test';
+const canary = process.env.CANARY;
+const url = process.env.SITE;
+
+for (const fails of [false, true]) {
+  test(fails ? 'fails' : 'passes', async ({ page, context }) => {
+    await context.addCookies([{ name: 'known', value: encodeURIComponent(canary), url }]);
+    await context.setExtraHTTPHeaders({ 'X-Key': encodeURIComponent(canary), Authorization: 'Basic ' + Buffer.from('me:' + canary).toString('base64') });
+    await page.goto(url + '/?next=' + encodeURIComponent(canary));
+    await test.step('type ' + canary, async () => page.getByLabel('Password').fill(canary));
+    await page.evaluate((text) => { console.log('page says', text, document.cookie); document.title = text; }, canary);
+    console.log('test says', canary);
+    console.error('test complains', canary);
+    await test.info().attach('text ' + canary, { body: 'text ' + canary, contentType: 'text/plain' });
+    await test.info().attach('json', { body: JSON.stringify({ nested: { it: canary } }), contentType: 'application/json' });
+    await test.info().attach('html', { body: await page.content(), contentType: 'text/html' });
+    await context.storageState({ path: test.info().outputPath('state.json') });
+    await test.info().attach('state', { path: test.info().outputPath('state.json') });
+    test.info().annotations.push({ type: 'note', description: canary });
+    if (fails) await expect(page.locator('h1'), 'not ' + canary).toHaveText(canary, { timeout: 200 });
+  });
+}
+`;
+
+const others = `['html', { open: 'never', outputFolder: 'html' }], ['json', { outputFile: 'json/report.json' }], ['blob', { outputDir: 'blobs' }]`;
+const browser = `use: {
+  trace: 'on', screenshot: 'on',
+  launchOptions: {
+    executablePath: process.env.BROWSER_PATH ?? '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+  },
+},`;
+
+describe('secrets in what Playwright writes', () => {
+  let server: Server;
+  let site: string;
+  const sandboxes: Sandbox[] = [];
+
+  before(async () => {
+    server = createServer((_request, response) => {
+      response.setHeader('Content-Type', 'text/html');
+      response.setHeader('Set-Cookie', `session=${session}; Path=/`);
+      response.end('<title>Sample</title><h1>Sample</h1><label>Password <input></label>');
+    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.listen(0, '127.0.0.1', resolve);
+    await promise;
+    const address = server.address();
+    site = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  });
+
+  after(() => {
+    server.close();
+    for (const sandbox of sandboxes) sandbox.remove();
+  });
+
+  async function run(first: string): Promise<Sandbox> {
+    const sandbox = makeSandbox();
+    sandboxes.push(sandbox);
+    sandbox.write('playwright.config.ts', configWith(`[${first}${others}]`, browser));
+    sandbox.write('canary.spec.ts', spec);
+    const { code, stdout, stderr } = await playwright(sandbox, [], { CANARY: canary, SITE: site });
+    assert.equal(code, 1, stdout + stderr);
+    const report: unknown = JSON.parse(readFileSync(join(sandbox.folder, 'json/report.json'), 'utf8'));
+    assert.match(JSON.stringify(report), /"expected":1,"skipped":0,"unexpected":1/, 'one passed and one failed');
+    return sandbox;
+  }
+
+  test('are everywhere without the redacting reporter', async () => {
+    const { folder } = await run('');
+
+    const found = findBelow(folder, formsOf(canary)).join('\n');
+
+    for (const where of [
+      /^html\/index\.html!base64-0!/m,
+      /^html\/data\/.*!.*\.trace$/m,
+      /^json\/report\.json$/m,
+      /^blobs\/.*!report\.jsonl$/m,
+      /^test-results\/.*trace\.zip!.*trace\.network$/m,
+    ]) {
+      assert.match(found, where);
+    }
+    assert.match(findBelow(folder, formsOf(session)).join('\n'), /trace\.network/);
+  });
+
+  test('are nowhere with it, in no form, in passing and in failing tests', async () => {
+    const { folder } = await run(
+      `[redacting, { secrets: () => [process.env.CANARY], sweep: ['blobs', 'test-results'].map((name) => import.meta.dirname + '/' + name) }], `,
+    );
+
+    assert.deepEqual(findBelow(folder, formsOf(canary)), []);
+    assert.deepEqual(findBelow(folder, formsOf(session)), []);
+
+    // What is left is still of use: whole archives, with the page and its requests in them.
+    const traces = readdirSync(join(folder, 'test-results'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('trace.zip'),
+    );
+    assert.equal(traces.length, 2);
+    for (const name of traces) {
+      const entries = unzipSync(readFileSync(join(folder, 'test-results', name)));
+      const network = Object.entries(entries).find(([entry]) => entry.endsWith('trace.network'))?.[1];
+      const text = Buffer.from(network ?? []).toString('utf8');
+      assert.match(text, /"name":"(?:Cookie|cookie)","value":"\[redacted\]"/);
+      assert.ok(text.includes(site));
+      for (const line of text.trim().split('\n')) JSON.parse(line);
+    }
+  });
+});
+
+describe('an archive', () => {
+  const lines = (...values: unknown[]): Uint8Array =>
+    Buffer.from(values.map((value) => JSON.stringify(value)).join('\n'));
+
+  test('teaches the sessions of its headers and cookies, and no plain words', () => {
+    const archive = zipSync({
+      'trace.network': lines(
+        { request: { headers: [{ name: 'Cookie', value: 'sid=abc123def456; consent=all-of-it' }] } },
+        {
+          response: {
+            headers: [{ name: 'set-cookie', value: 'next=zyx987wvu654; Path=/a1b2c3d4e5f6; Max-Age=1234567890' }],
+          },
+        },
+      ),
+      'trace.trace': lines(
+        { params: { cookies: [{ name: 'k', value: 'k1k2k3k4k5k6' }] } },
+        { headers: { authorization: 'Bearer token-0123456789' } },
+      ),
+      'inner.zip': zipSync({ 'a.json': lines({ cookies: [{ name: 'deep', value: 'deep-0123456789' }] }) }),
+    });
+
+    assert.deepEqual(secretsInArchive(archive).sort(), [
+      'abc123def456',
+      'deep-0123456789',
+      'k1k2k3k4k5k6',
+      'token-0123456789',
+      'zyx987wvu654',
+    ]);
+  });
+
+  test('keeps its other entries byte for byte', () => {
+    const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 255, 254]);
+    const archive = zipSync({ 'resources/a.png': picture, 'resources/b.txt': Buffer.from('nothing secret') });
+
+    const entries = unzipSync(redactArchive(archive, createRedactor(['a-long-secret'])));
+
+    assert.deepEqual(Buffer.from(entries['resources/a.png'] ?? []), picture);
+    assert.equal(Buffer.from(entries['resources/b.txt'] ?? []).toString(), 'nothing secret');
+  });
+
+  test('that is broken is an error, so that it is removed and not kept as it is', () => {
+    const archive = zipSync({ 'a.txt': Buffer.from('x'.repeat(500)) });
+
+    assert.throws(() => redactArchive(archive.slice(0, archive.length - 30), createRedactor([])));
+  });
+});
