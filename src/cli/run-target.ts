@@ -1,28 +1,13 @@
-import { createServer } from 'node:net';
 import { recoverRun } from '../report/recover.ts';
 import { renderSummary } from '../report/console.ts';
 import { writeReport } from '../report/writer.ts';
 import { runJourneys, type RunOptions, type RunResult } from '../run/run.ts';
+import { freePort } from '../run/standin-port.ts';
 import { configured, readTarget, reportsFolder } from '../target/environment.ts';
 import type { RunRecord } from '../verdict/types.ts';
 
 /** The set-up's project in playwright.config.ts: it looks at every surface, and runs no journey. */
 export const preflightProject = 'set-up';
-
-/** A loopback port that nobody listens on. */
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (typeof address === 'object' && address) resolve(address.port);
-        else reject(new Error('no free port on 127.0.0.1'));
-      });
-    });
-  });
-}
 
 function recover(runDir: string): RunRecord | null {
   const record = recoverRun(runDir);

@@ -54,7 +54,9 @@ export async function runToItsEnd({ command, args, cwd, env, patienceMs, say }: 
     if (child.pid !== undefined && process.platform !== 'win32') send(-child.pid, 'SIGKILL');
     else child.kill('SIGKILL');
   };
+  let over = false;
   const onSignal = (name: NodeJS.Signals) => {
+    if (over) return;
     if (interruptedBy !== null) {
       if (Date.now() - firstAt < samePressMs) return;
       say('Interrupted again: killing Playwright.');
@@ -85,7 +87,9 @@ export async function runToItsEnd({ command, args, cwd, env, patienceMs, say }: 
     await endMarked(mark);
     return { ...ended, interruptedBy, killed };
   } finally {
+    over = true;
     clearTimeout(patience);
-    for (const name of signals) process.off(name, onSignal);
+    // Whoever interrupted may press again while the last words are written: they are on their way out.
+    if (interruptedBy === null) for (const name of signals) process.off(name, onSignal);
   }
 }

@@ -52,12 +52,16 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 export async function endMarked(mark: string): Promise<number> {
   const first = marked(mark);
   for (const pid of first) signal(pid, 'SIGTERM');
-  const deadline = Date.now() + 1_000;
-  let left = first;
-  while (left.length > 0 && Date.now() < deadline) {
-    await sleep(50);
-    left = marked(mark);
+  if (!(await isEmptied(mark, 1_000))) {
+    for (const pid of marked(mark)) signal(pid, 'SIGKILL');
+    await isEmptied(mark, 2_000);
   }
-  for (const pid of left) signal(pid, 'SIGKILL');
   return first.length;
+}
+
+async function isEmptied(mark: string, withinMs: number): Promise<boolean> {
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(50)) {
+    if (marked(mark).length === 0) return true;
+  }
+  return marked(mark).length === 0;
 }
