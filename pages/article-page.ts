@@ -13,6 +13,8 @@ export class ArticlePage {
   readonly title: Locator;
   readonly date: Locator;
   readonly body: Locator;
+  /** First paragraph of the page that is being read. */
+  readonly opening: Locator;
   readonly wall: RegistrationWall;
 
   readonly #page: Page;
@@ -29,6 +31,7 @@ export class ArticlePage {
     this.body = page
       .locator('.article__main-content, #article-content, .article-content-wrapper, [itemprop="articleBody"]')
       .first();
+    this.opening = this.body.getByRole('paragraph').first();
     this.wall = new RegistrationWall(page.getByRole('main'));
     // Several forms of it were seen [C]; whichever is there.
     this.#next = page.locator('#next-section a, a#next-section, div[id*="next"] > a, div[class*="next"] > a').first();

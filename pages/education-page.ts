@@ -28,7 +28,7 @@ export class EducationPage {
   /** Opens the activity, and ends on its first page. */
   async open(index: number): Promise<{ title: string; url: string }> {
     const link = this.activities.nth(index);
-    const title = (await link.innerText()).trim();
+    const title = ((await link.textContent()) ?? '').trim();
     const url = await link.evaluate((element) => (element instanceof HTMLAnchorElement ? element.href : ''));
     await link.click();
     await this.#page.waitForURL(url);

@@ -46,7 +46,7 @@ export class NewsListPage {
   /** Opens the item, and ends as soon as the browser has left the list: an article or the login answers. */
   async open(index: number): Promise<{ title: string; url: string }> {
     const link = this.titles.nth(index);
-    const title = (await link.innerText()).trim();
+    const title = ((await link.textContent()) ?? '').trim();
     // The property, not the attribute: hrefs may be protocol-relative [B].
     const url = await link.evaluate((element) => (element instanceof HTMLAnchorElement ? element.href : ''));
     const list = this.#page.url();
