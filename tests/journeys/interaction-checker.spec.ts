@@ -15,6 +15,7 @@ test(
     does: 'read',
     surfaces: ['reference', 'www'],
     smoke: true,
+    budgetMs: 30_000, // four names, typed key by key
   }),
   async ({ page, site }) => {
     const checker = new InteractionCheckerPage(page, site.reference);
@@ -51,6 +52,7 @@ test(
     as: 'anonymous',
     does: 'read',
     surfaces: ['reference', 'www'],
+    budgetMs: 30_000, // as above
   }),
   async ({ page, site }) => {
     const checker = new InteractionCheckerPage(page, site.reference);

@@ -13,7 +13,7 @@ const guides = [
   },
 ] as const;
 
-/** Guides that lead to the condition articles. */
+/** Guides that lead to the condition articles, and the old search links that do. */
 export function guideRoutes(standin: StandinContext): Hono<StandinEnv> {
   const app = new Hono<StandinEnv>();
   for (const { path, title, lead } of guides) {
@@ -46,5 +46,6 @@ export function guideRoutes(standin: StandinContext): Hono<StandinEnv> {
       }),
     );
   }
+  app.get('/refarticle-srch/:slug', (c) => c.redirect(standin.link(c, 'emedicine', `/article/${c.req.param('slug')}`)));
   return app;
 }

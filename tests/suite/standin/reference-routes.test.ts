@@ -68,6 +68,12 @@ describe('every address of the reference surface', () => {
     assert.equal(headers.location, '/drug/zoloft-sertraline-342962');
   });
 
+  test('an old search link leads to the condition article', async () => {
+    const { status, headers } = await ask(standin().port, reference, '/refarticle-srch/241381-overview');
+    assert.equal(status, 302);
+    assert.equal(headers.location, `http://emedicine.medscape.localhost:${standin().port}/article/241381-overview`);
+  });
+
   for (const path of gated) {
     test(`${path} sends an anonymous reader to the login and back`, async () => {
       const { status, headers } = await ask(standin().port, reference, path);
