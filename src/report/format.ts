@@ -59,5 +59,9 @@ export function answer(of: Pick<Exchange | Probe, 'status' | 'errorText'>): stri
 export const isFailing = (exchange: Exchange): boolean =>
   !exchange.expected && ((exchange.status ?? 0) >= 400 || exchange.errorText !== null || exchange.broken);
 
+/** Failing, or of the kind whose body is kept: an error page under a good status. */
+export const isTelling = (exchange: Exchange): boolean =>
+  isFailing(exchange) || (exchange.bodyExcerpt !== null && !exchange.expected);
+
 /** First line of an error, which is what it says; the rest is where. */
 export const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? '';

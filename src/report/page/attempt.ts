@@ -1,9 +1,10 @@
 import type { AttemptRecord, JourneyRecord } from '../../verdict/types.ts';
-import { duration, firstLine, isFailing } from '../format.ts';
+import { duration, firstLine, isTelling } from '../format.ts';
 import { causeWords } from '../words.ts';
 import { clock } from './bits.ts';
 import type { Page } from './context.ts';
 import { bodyExcerpt, exchangeTable } from './exchanges.ts';
+import { serverLog } from './server-log.ts';
 import { html, nothing, type Html } from './html.ts';
 import { probeLine } from './probes.ts';
 import { stepBars } from './steps.ts';
@@ -18,8 +19,8 @@ const statusWords: Readonly<Record<AttemptRecord['status'], string>> = {
 /** One execution of a journey, whole: what it met, in the order in which a reader asks. */
 export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecord): Html {
   const bad = record.status !== 'passed' || record.cause !== null;
-  const failing = record.exchanges.filter(isFailing);
-  const others = record.exchanges.filter((exchange) => !isFailing(exchange));
+  const failing = record.exchanges.filter(isTelling);
+  const others = record.exchanges.filter((exchange) => !isTelling(exchange));
   return html`<article class="attempt ${bad ? 'bad' : 'good'}">
     <h3>
       <span aria-hidden="true">${bad ? '✖' : '✔'}</span> Attempt ${record.index + 1}
@@ -35,8 +36,8 @@ export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecor
     }
     ${record.runner.map((trouble) => html`<p class="note"><b>${trouble.kind}</b> ${trouble.message}</p>`)}
     ${exchangeTable(failing, `Failing exchanges of attempt ${record.index + 1}`)}
-    ${failing.slice(0, 2).map(bodyExcerpt)} ${probeLine(record.probes)} ${stepBars(record.steps)}
-    ${bad ? screenshots(page, journey, record) : ''} ${texts('Errors', record.errors, bad)}
+    ${failing.slice(0, 2).map(bodyExcerpt)} ${probeLine(record.probes)} ${serverLog(record.logRecords)}
+    ${stepBars(record.steps)} ${bad ? screenshots(page, journey, record) : ''} ${texts('Errors', record.errors, bad)}
     ${texts('Page errors', record.pageErrors, bad)}
     ${texts(
       'Console',

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../evidence/types.ts';
-import { answer, duration, isFailing } from '../format.ts';
+import { answer, duration, isTelling } from '../format.ts';
 import { layerWords } from '../words.ts';
 import { clock } from './bits.ts';
 import { html, nothing, type Html } from './html.ts';
@@ -32,7 +32,7 @@ export function exchangeTable(exchanges: readonly Exchange[], caption: string): 
 }
 
 function row(exchange: Exchange): Html {
-  const failing = isFailing(exchange);
+  const failing = isTelling(exchange);
   return html`<tr class="${failing ? 'failing' : ''}">
     <td data-label="Answer">
       <span class="answer"

@@ -1,5 +1,4 @@
-import type { Exchange } from '../../evidence/types.ts';
-import type { Finding, JourneyRecord, Verdict } from '../../verdict/types.ts';
+import type { Finding, Verdict } from '../../verdict/types.ts';
 import { anchor, answer, count, findJourney } from '../format.ts';
 import { causeWords } from '../words.ts';
 import { chip, fact, firstFew, moment } from './bits.ts';
@@ -7,7 +6,9 @@ import type { Page } from './context.ts';
 import { bodyExcerpt, exchangeTable } from './exchanges.ts';
 import { html, nothing, type Html } from './html.ts';
 import { icon } from './icons.ts';
+import { probeLine } from './probes.ts';
 import { speaker } from './speaker.ts';
+import { witnessOf } from './witnesses.ts';
 
 interface Group {
   readonly id: string;
@@ -68,78 +69,61 @@ export function findings(page: Page): Html {
   })}`;
 }
 
-/** The attempts that this finding was told from: at most a few are shown with it, all stand with their journeys. */
-function witnesses(page: Page, finding: Finding): { journey: JourneyRecord; exchanges: Exchange[]; shots: string[] }[] {
-  return finding.journeys.flatMap((name) => {
-    const journey = findJourney(page.record.journeys, name);
-    const attempts = journey?.attempts.filter(
-      ({ signature }) => signature !== null && finding.signatures.includes(signature),
-    );
-    if (!journey || !attempts) return [];
-    const exchanges = attempts
-      .flatMap((attempt) => attempt.exchanges)
-      .filter(
-        (one) => one.status === finding.status && one.errorText === finding.errorText && one.layer === finding.layer,
-      );
-    return [{ journey, exchanges: finding.status === null && finding.errorText === null ? [] : exchanges, shots: [] }];
-  });
-}
+/** Exchanges shown with a finding; all stand with their journeys. */
+const mostExchanges = 4;
 
 function card(page: Page, finding: Finding): Html {
-  const seen = witnesses(page, finding);
-  const exchanges = seen.flatMap((witness) => witness.exchanges);
-  const [picture] = seen
-    .flatMap(({ journey }) => journey.attempts.filter((attempt) => attempt.cause !== null))
-    .flatMap((attempt) => attempt.attachments)
-    .flatMap((attachment) => {
-      const source = attachment.contentType.startsWith('image/') ? attachment : null;
-      return source ? [source] : [];
-    });
+  const { exchanges, probes, errors, picture } = witnessOf(page, finding);
   const source = picture ? page.embed(picture) : null;
+  const told = finding.status !== null || finding.errorText !== null;
+  const caption =
+    exchanges.length > mostExchanges ? `First ${mostExchanges} of ${exchanges.length} exchanges` : 'Exchanges';
   const body = exchanges.find((exchange) => exchange.bodyExcerpt);
-  const more = exchanges.length > 4;
   return html`<article class="finding v-${finding.verdict}">
     <header>
       <p class="tags">
         ${chip(finding.verdict)}
         ${finding.cause === null ? '' : html`<span class="cause">cause: ${causeWords[finding.cause].label}</span>`}
       </p>
-      ${finding.status === null && finding.errorText === null ? '' : html`<p class="status">${answer(finding)}</p>`}
+      ${told ? html`<p class="status">${answer(finding)}</p>` : ''}
       <h3>${finding.headline}</h3>
       <p class="advice">${icon('arrow')}<span>${finding.advice}</span></p>
-      ${
-        finding.suppressed === null
-          ? ''
-          : html`<p class="note">
-              <b>Suppressed</b> until ${finding.suppressed.expires} by
-              ${finding.suppressed.owner}${finding.suppressed.reason === null ? '' : `: ${finding.suppressed.reason}`}
-            </p>`
-      }
+      ${suppression(finding)}
     </header>
-    ${finding.status === null && finding.errorText === null ? '' : speaker(finding.layer)} ${blast(page, finding)}
-    ${exchangeTable(exchanges.slice(0, 4), more ? `First 4 of ${exchanges.length} exchanges` : 'Exchanges')}
-    ${
-      body || source
-        ? html`<div class="proof">
-            ${body ? bodyExcerpt(body) : ''}
-            ${
-              source && picture
-                ? html`<figure class="shot">
-                    <a href="${page.fileLink(picture.path) ?? ''}"
-                      ><img src="${source}" alt="The page that a clinician saw: ${finding.headline}" loading="lazy"
-                    /></a>
-                    <figcaption>What a clinician saw</figcaption>
-                  </figure>`
-                : ''
-            }
-          </div>`
-        : ''
-    }
+    ${finding.layer === 'unknown' ? '' : speaker(finding.layer)} ${blast(page, finding)}
+    ${exchangeTable(exchanges.slice(0, mostExchanges), caption)} ${probeLine(probes)}
+    <div class="proof">
+      ${body ? bodyExcerpt(body) : said(errors)}
+      ${source && picture ? shot(page.fileLink(picture.path), source, finding) : ''}
+    </div>
     <dl class="facts small">
       ${fact('First seen', moment(finding.firstSeenAt))} ${fact('Last seen', moment(finding.lastSeenAt))}
     </dl>
   </article>`;
 }
+
+const suppression = ({ suppressed: by }: Finding): Html =>
+  by === null
+    ? nothing
+    : html`<p class="note">
+        <b>Suppressed</b> until ${by.expires} by ${by.owner}${by.reason === null ? '' : `: ${by.reason}`}
+      </p>`;
+
+const said = (errors: readonly string[]): Html =>
+  errors.length === 0
+    ? nothing
+    : html`<figure class="body">
+        <figcaption>What the journey said</figcaption>
+        <pre tabindex="0">${errors.slice(0, 3).join('\n\n')}</pre>
+      </figure>`;
+
+const shot = (link: string | null, source: string, finding: Finding): Html =>
+  html`<figure class="shot">
+    <a href="${link ?? ''}"
+      ><img src="${source}" alt="The page that a clinician saw: ${finding.headline}" loading="lazy"
+    /></a>
+    <figcaption>What a clinician saw</figcaption>
+  </figure>`;
 
 function blast(page: Page, finding: Finding): Html {
   const code = (value: string): Html => html`<code>${value}</code>`;

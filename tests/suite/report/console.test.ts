@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { renderProgress, renderSummary } from '../../../src/report/console.ts';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import {
   interruptedRecord,
   makeJourney,
@@ -95,9 +96,9 @@ describe('the summary', () => {
   test('colours verdicts only where it is asked to', () => {
     const text = renderSummary(oneRouteRecord(), { ...options, colour: true });
 
-    assert.match(text, /\u001b\[31;1m✖ Server error\u001b\[0m/);
-    assert.match(text, /\u001b\[35m✖ intermittent-server-error/);
-    assert.equal(text.replace(/\u001b\[[\d;]*m/g, ''), renderSummary(oneRouteRecord(), options));
+    assert.ok(text.includes('\u001b[31;1m✖ Server error\u001b[0m'));
+    assert.ok(text.includes('\u001b[35m✖ intermittent-server-error'));
+    assert.equal(stripVTControlCharacters(text), renderSummary(oneRouteRecord(), options));
   });
 
   test('says nothing of a report that was not written', () => {

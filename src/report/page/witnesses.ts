@@ -1,0 +1,44 @@
+import type { Exchange, Probe } from '../../evidence/types.ts';
+import type { Attachment, AttemptRecord, Finding } from '../../verdict/types.ts';
+import { findJourney, firstLine } from '../format.ts';
+import type { Page } from './context.ts';
+
+/** What a finding can be shown by, from the attempts that it was told from. */
+export interface Witness {
+  readonly exchanges: readonly Exchange[];
+  /** Of the first attempt that was probed. */
+  readonly probes: readonly Probe[];
+  /** What the journeys themselves said, each once. */
+  readonly errors: readonly string[];
+  readonly picture: Attachment | null;
+}
+
+export function witnessOf({ record }: Page, finding: Finding): Witness {
+  const attempts = finding.journeys
+    .flatMap((name) => findJourney(record.journeys, name)?.attempts ?? [])
+    .filter(({ signature, cause }) =>
+      signature === null ? cause === finding.cause && cause !== null : finding.signatures.includes(signature),
+    );
+  return {
+    exchanges: attempts.flatMap((attempt) => attempt.exchanges.filter((one) => isOf(finding, one))),
+    probes: attempts.find(({ probes }) => probes.length > 0)?.probes ?? [],
+    errors: [...new Set(attempts.flatMap(saidBy))],
+    picture:
+      attempts.flatMap(({ attachments }) => attachments).find(({ contentType }) => contentType.startsWith('image/')) ??
+      null,
+  };
+}
+
+const isOf = (finding: Finding, exchange: Exchange): boolean =>
+  (finding.status !== null || finding.errorText !== null) &&
+  exchange.status === finding.status &&
+  (finding.errorText === null || exchange.errorText === finding.errorText) &&
+  exchange.layer === finding.layer &&
+  (finding.paths.length === 0 || finding.paths.includes(exchange.path));
+
+/** First lines of its errors: for an expectation also what was expected and what came. */
+const saidBy = ({ errors }: AttemptRecord): string[] =>
+  errors.slice(0, 1).map((text) => {
+    const compared = text.split('\n').filter((line) => /^\s*(?:Locator|Expected|Received)\b/.test(line));
+    return [firstLine(text), ...compared.map((line) => line.trim())].join('\n');
+  });

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { AttemptEvidence, NotRun } from '../../../src/evidence/types.ts';
+import type { EndedTest, PlannedTest } from '../../../src/report/collect.ts';
+import { journeyInputs, type Told } from '../../../src/report/journey-inputs.ts';
+import { at, makeExchange } from './fixtures.ts';
+
+const planned = (overrides: Partial<PlannedTest> = {}): PlannedTest => ({
+  testId: 't1',
+  journey: 'drug-monograph',
+  project: 'desktop',
+  title: 'Drug monograph shows its sections',
+  file: 'tests/journeys/drug-monograph.spec.ts',
+  tags: ['@read'],
+  owner: 'reference-team',
+  surfaces: ['reference'],
+  verified: ['local', 'staging'],
+  budgetMs: 9_000,
+  retries: 2,
+  ...overrides,
+});
+
+const evidence = (overrides: Partial<AttemptEvidence> = {}): AttemptEvidence => ({
+  schemaVersion: 1,
+  runId: 'r',
+  journey: 'drug-monograph',
+  project: 'desktop',
+  index: 0,
+  startedAt: at(0),
+  durationMs: 5,
+  ended: 'passed',
+  failures: [],
+  exchanges: [],
+  exchangeCount: 0,
+  exchangesLeftOut: 0,
+  assets: [],
+  went: [],
+  console: [],
+  pageErrors: [],
+  runner: [],
+  steps: [],
+  probes: [],
+  sentNonIdempotent: false,
+  control: null,
+  ...overrides,
+});
+
+const ended = (overrides: Partial<EndedTest> = {}): EndedTest => ({
+  testId: 't1',
+  index: 0,
+  ended: 'passed',
+  asExpected: true,
+  startedAt: at(0),
+  durationMs: 7,
+  errors: [],
+  attachments: [],
+  evidence: [],
+  notRun: [],
+  noRetry: null,
+  ...overrides,
+});
+
+const notRun = (overrides: Partial<NotRun> = {}): NotRun => ({
+  schemaVersion: 1,
+  runId: 'r',
+  journey: 'drug-monograph',
+  project: 'desktop',
+  index: 1,
+  kind: 'retry-pointless',
+  reason: 'It would tell nothing new.',
+  ...overrides,
+});
+
+const inputs = (told: Partial<Told>): ReturnType<typeof journeyInputs> =>
+  journeyInputs({ target: 'local', planned: [planned()], ended: [], interrupted: false, ...told });
+
+describe('journeys from tests', () => {
+  test('carry what their test declares, judged for this target', () => {
+    const [local] = inputs({ ended: [ended({ evidence: [evidence()] })] });
+    const [production] = inputs({ target: 'production' });
+
+    assert.equal(local?.verified, true);
+    assert.equal(production?.verified, false);
+    assert.deepEqual([local?.budgetMs, local?.retries, local?.owner], [9_000, 2, 'reference-team']);
+  });
+
+  test('have passed where their evidence says so, though they were failed because of an earlier attempt', () => {
+    const [journey] = inputs({
+      ended: [
+        ended({ ended: 'failed', asExpected: false, evidence: [evidence({ ended: 'failed' })] }),
+        ended({ index: 1, ended: 'failed', asExpected: false, evidence: [evidence({ index: 1 })] }),
+      ],
+    });
+
+    assert.deepEqual(
+      journey?.attempts.map((attempt) => attempt.ended),
+      ['failed', 'passed'],
+    );
+  });
+
+  test('have no attempt where one was refused, only the reason', () => {
+    const [journey] = inputs({
+      ended: [
+        ended({ ended: 'failed', asExpected: false, evidence: [evidence({ ended: 'failed' })] }),
+        ended({ index: 1, ended: 'failed', asExpected: false, notRun: [notRun()] }),
+      ],
+    });
+
+    assert.equal(journey?.attempts.length, 1);
+    assert.equal(journey.notRun?.reason, 'It would tell nothing new.');
+  });
+
+  test('have an attempt without evidence where the worker died', () => {
+    const [journey] = inputs({ ended: [ended({ ended: 'failed', asExpected: false, errors: ['worker died'] })] });
+
+    assert.deepEqual(journey?.attempts, [
+      {
+        index: 0,
+        ended: 'failed',
+        startedAt: at(0),
+        durationMs: 7,
+        evidence: null,
+        errors: ['worker died'],
+        attachments: [],
+      },
+    ]);
+  });
+
+  test('say why they never started', () => {
+    const setUp = planned({ testId: 's', journey: null, title: 'The site is set up' });
+    const failed = ended({
+      testId: 's',
+      ended: 'failed',
+      asExpected: false,
+      errors: ['Error: No surface gives a page.\nwww: 500'],
+    });
+
+    assert.equal(inputs({ interrupted: true })[0]?.notRun?.reason, 'The run was interrupted before it was started.');
+    assert.match(inputs({})[0]?.notRun?.reason ?? '', /Playwright did not start it/);
+    assert.match(inputs({ ended: [ended({ ended: 'skipped' })] })[0]?.notRun?.reason ?? '', /did not start it/);
+    const after = inputs({ planned: [setUp, planned()], ended: [failed] }).find(({ id }) => id === 'drug-monograph');
+    assert.deepEqual([after?.notRun?.kind, after?.notRun?.reason], ['outage', 'No surface gives a page.']);
+  });
+
+  test('are several where the set-up looked at several surfaces, some of them twice', () => {
+    const setUp = planned({ testId: 's', journey: null, project: 'set-up', title: 'The site is set up' });
+    const looks = [
+      evidence({ journey: 'preflight-www', ended: 'failed' }),
+      evidence({ journey: 'preflight-www', index: 1 }),
+      evidence({ journey: 'login-member' }),
+      evidence({ journey: 'look-around', exchanges: [makeExchange({ surface: 'search' })] }),
+    ];
+
+    const journeys = inputs({ planned: [setUp], ended: [ended({ testId: 's', evidence: looks })] });
+
+    assert.deepEqual(
+      journeys.map(({ id, title, surfaces, attempts }) => [id, title, surfaces, attempts.map((one) => one.ended)]),
+      [
+        ['preflight-www', 'Preflight of www', ['www'], ['failed', 'passed']],
+        ['login-member', 'Login of a member', ['login'], ['passed']],
+        ['look-around', 'look-around', ['search'], ['passed']],
+      ],
+    );
+  });
+
+  test('tell of a set-up that failed for a reason of its own', () => {
+    const setUp = planned({ testId: 's', journey: null, title: 'The site is set up' });
+    const looks = [evidence({ journey: 'preflight-www' })];
+    const result = ended({
+      testId: 's',
+      ended: 'failed',
+      asExpected: false,
+      errors: ['Error: no such file'],
+      evidence: looks,
+    });
+
+    const journeys = inputs({ planned: [setUp], ended: [result] });
+
+    assert.deepEqual(
+      journeys.map(({ id, attempts }) => [id, attempts[0]?.evidence === null, attempts[0]?.errors]),
+      [
+        ['preflight-www', false, []],
+        ['the-site-is-set-up', true, ['Error: no such file']],
+      ],
+    );
+  });
+});
