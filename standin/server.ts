@@ -97,9 +97,11 @@ function indexHost(): Hono<StandinEnv> {
                 <h1>The local Medscape is running</h1>
                 <p class="lead">Its surfaces answer by host name. Browsers find these names by themselves.</p>
               </div>
-              <ul class="panel link-list">
-                ${links.map((link) => html`<li><a href="${link}/">${link}/</a></li>`)}
-              </ul>
+              <div class="panel">
+                <ul class="link-list">
+                  ${links.map((link) => html`<li><a href="${link}/">${link}/</a></li>`)}
+                </ul>
+              </div>
             </main>
           </body>
         </html>`,
