@@ -108,10 +108,14 @@ function texts(title: string, list: readonly string[], open: boolean): Html {
 }
 
 function attachments(page: Page, record: AttemptRecord): Html {
-  const files = record.attachments.flatMap((attachment) => {
-    const link = page.fileLink(attachment.path);
-    return link ? [{ name: attachment.name, link }] : [];
+  const viewer = page.traceViewer();
+  const files = record.attachments.flatMap(({ name, path }) => {
+    const link = page.fileLink(path);
+    if (!link) return [];
+    const trace = viewer !== null && name === 'trace';
+    return [
+      trace ? html`<a href="${link}" data-viewer="${viewer}">${name}</a> ` : html`<a href="${link}">${name}</a> `,
+    ];
   });
-  if (files.length === 0) return nothing;
-  return html`<p class="files">Kept: ${files.map(({ name, link }) => html`<a href="${link}">${name}</a> `)}</p>`;
+  return files.length === 0 ? nothing : html`<p class="files">Kept: ${files}</p>`;
 }

@@ -52,6 +52,11 @@ export class Page {
     return link && search !== undefined ? `${link}#?q=${encodeURIComponent(search)}` : link;
   }
 
+  /** Playwright's trace viewer, which its HTML report brings along; null: there is none. */
+  traceViewer(): string | null {
+    return this.playwrightLink()?.replace(/[^/]*$/, 'trace/index.html') ?? null;
+  }
+
   /** A `data:` URI, or null where the picture cannot be read, is none, or would make the page too large. */
   embed(attachment: { readonly contentType: string; readonly path: string }): string | null {
     const type = imageTypes[attachment.contentType];

@@ -85,7 +85,7 @@ function card(page: Page, finding: Finding): Html {
         ${chip(finding.verdict)}
         ${finding.cause === null ? '' : html`<span class="cause">cause: ${causeWords[finding.cause].label}</span>`}
       </p>
-      ${told ? html`<p class="status">${answer(finding)}</p>` : ''}
+      ${told ? html`<p class="status ${finding.status === null ? 'words' : ''}">${answer(finding)}</p>` : ''}
       <h3>${finding.headline}</h3>
       <p class="advice">${icon('arrow')}<span>${finding.advice}</span></p>
       ${suppression(finding)}

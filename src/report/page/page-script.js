@@ -15,6 +15,13 @@
     time.after(' ', own);
   }
 
+  // From a server a trace opens in Playwright's viewer; from a file it can only be saved.
+  if (location.protocol.startsWith('http')) {
+    for (const link of document.querySelectorAll('a[data-viewer]')) {
+      link.href = `${link.dataset.viewer}?trace=${encodeURIComponent(link.href)}`;
+    }
+  }
+
   const rows = [...document.querySelectorAll('details.journey')];
   const box = document.querySelector('.search');
   const input = box.querySelector('input');

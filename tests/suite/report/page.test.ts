@@ -213,6 +213,7 @@ describe('the page of a run', () => {
     assert.ok(newest.includes('href="runs/older/index.html"'));
     assert.ok(newest.includes(`href="runs/${record.run.id}/playwright/index.html"`));
     assert.ok(newest.includes(`href="runs/${record.run.id}/attachments/drug/trace.zip"`));
+    assert.ok(newest.includes(`data-viewer="runs/${record.run.id}/playwright/trace/index.html"`));
     assert.ok(own.includes('href="../older/index.html"'));
     assert.ok(own.includes('href="playwright/index.html"'));
     assert.ok(own.includes('href="attachments/drug/trace.zip"'));
