@@ -25,8 +25,14 @@ export async function handleOverlays(page: Page): Promise<void> {
       .getByRole('button', { name: /^(close|no,? thanks)$/i }),
   ];
   for (const closer of closers) {
-    // Two at a time are closed one after the other: the handler is called again while one is left. The click is dispatched, since one
-    // overlay, or a dialog of the page's own, may lie over the button of another, and no handler runs inside of another.
-    await page.addLocatorHandler(closer.filter({ visible: true }).first(), (button) => button.dispatchEvent('click'));
+    const visible = closer.filter({ visible: true });
+    // All at once, and by script: one overlay, or a dialog of the page's own, may lie over the button of another, and no handler runs
+    // inside of another.
+    await page.addLocatorHandler(visible.first(), () => visible.evaluateAll(press));
   }
+}
+
+/** Runs in the page. */
+function press(buttons: readonly Node[]): void {
+  for (const button of buttons) if (button instanceof HTMLElement) button.click();
 }
