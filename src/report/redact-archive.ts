@@ -31,15 +31,22 @@ export function secretsInArchive(archive: Uint8Array): string[] {
 }
 
 /**
- * The archive with every entry redacted, and every archive within it.
+ * The archive with every entry redacted.
  *
+ * @param inner what becomes of archives within it; a blob's are copies of attachments that were cleaned before
  * @throws Error where it is no archive, or a broken one
  */
-export function redactArchive(archive: Uint8Array, redactor: Redactor): Uint8Array {
+export function redactArchive(
+  archive: Uint8Array,
+  redactor: Redactor,
+  inner: 'redact' | 'keep' = 'redact',
+): Uint8Array {
   const entries: Zippable = {};
   for (const [name, bytes] of Object.entries(unzipSync(archive))) {
     const content = isArchive(bytes)
-      ? redactArchive(bytes, redactor)
+      ? inner === 'keep'
+        ? bytes
+        : redactArchive(bytes, redactor)
       : isRecords(name)
         ? Buffer.from(
             linesOf(bytes)

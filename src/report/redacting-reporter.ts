@@ -106,7 +106,7 @@ export default class RedactingReporter implements Reporter {
       return;
     }
     try {
-      cleanFile(path, redactor);
+      cleanFile(path, redactor, 'keep');
     } catch (error) {
       remove({ name: path, contentType: '', path }, error, redactor);
     }
@@ -175,13 +175,13 @@ function cleanError(error: TestError, redactor: Redactor): void {
 const cleanChunk = (chunk: string | Buffer, redactor: Redactor): string | Buffer =>
   typeof chunk === 'string' ? redactor.text(chunk) : redactor.bytes(chunk);
 
-const cleanBytes = (bytes: Buffer, redactor: Redactor): Buffer =>
-  isArchive(bytes) ? Buffer.from(redactArchive(bytes, redactor)) : redactor.bytes(bytes);
+const cleanBytes = (bytes: Buffer, redactor: Redactor, inner?: 'keep'): Buffer =>
+  isArchive(bytes) ? Buffer.from(redactArchive(bytes, redactor, inner)) : redactor.bytes(bytes);
 
 /** Written beside and renamed, so that a run that is killed here leaves the file as it was, or clean. */
-function cleanFile(path: string, redactor: Redactor): void {
+function cleanFile(path: string, redactor: Redactor, inner?: 'keep'): void {
   const before = readFileSync(path);
-  const after = cleanBytes(before, redactor);
+  const after = cleanBytes(before, redactor, inner);
   if (after.equals(before)) return;
   const part = `${path}.part`;
   writeFileSync(part, after);

@@ -201,6 +201,18 @@ describe('an archive', () => {
     assert.equal(Buffer.from(entries['resources/b.txt'] ?? []).toString(), 'nothing secret');
   });
 
+  test('loses a secret in archives within it, unless these are clean already', () => {
+    const secret = 'a-long-secret';
+    const inner = zipSync({ 'a.txt': Buffer.from(`it is ${secret}`) });
+    const archive = zipSync({ 'inner.zip': inner, 'outer.txt': Buffer.from(secret) });
+    const redactor = createRedactor([secret]);
+
+    assert.deepEqual(findIn('a', Buffer.from(redactArchive(archive, redactor)), [secret]), []);
+    assert.deepEqual(findIn('a', Buffer.from(redactArchive(archive, redactor, 'keep')), [secret]), [
+      'a!inner.zip!a.txt',
+    ]);
+  });
+
   test('that is broken is an error, so that it is removed and not kept as it is', () => {
     const archive = zipSync({ 'a.txt': Buffer.from('x'.repeat(500)) });
 
