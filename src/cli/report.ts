@@ -54,11 +54,11 @@ export const report: Verb = {
       .option('--no-open', 'print the URL only');
   },
   async run({ port, open }) {
+    const wanted = port === undefined ? usualPort : wholeNumber('--port', port, 1, 65_535);
     const reports = reportsFolder();
     if (!existsSync(join(reports, 'index.html'))) {
       throw new UsageError(`There is no report in ${reports} yet: "npm start" makes one.`);
     }
-    const wanted = port === undefined ? usualPort : wholeNumber('--port', port, 1, 65_535);
     const server = await listen(reports, wanted).catch(async (error: unknown) => {
       if (!isTaken(error)) throw error;
       if (port !== undefined)

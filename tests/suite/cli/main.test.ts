@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { cli, projectFolder, temporaryFolder } from './support.ts';
+
+const { scripts } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+}; // ours
+const verbs = ['start', 'journeys', 'test', 'standin', 'report', 'soak', 'lint'];
+
+describe('the command line', () => {
+  test('tells every verb with an example, on stdout, and exits 0', async () => {
+    const { code, stdout } = await cli(['--help']).ended;
+    assert.equal(code, 0);
+    for (const verb of verbs) assert.match(stdout, new RegExp(`^ {2}${verb} .*`, 'm'));
+  });
+
+  for (const verb of verbs.filter((name) => name !== 'standin')) {
+    test(`tells with an example what ${verb} takes`, async () => {
+      const { code, stdout } = await cli([verb, '--help']).ended;
+      assert.equal(code, 0);
+      assert.match(stdout, /Example:\n {2}npm /);
+    });
+  }
+
+  test('every verb has a script of package.json that sets up first', () => {
+    for (const verb of verbs) assert.equal(scripts[verb], `node setup.mjs ${verb}`);
+  });
+
+  test('an unknown verb is an error of ours: exit 2, nothing on stdout, the near one named', async () => {
+    const { code, stdout, stderr } = await cli(['journey']).ended;
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /unknown command 'journey'[^]*journeys/);
+  });
+
+  const wrong: readonly (readonly [readonly string[], NodeJS.ProcessEnv, RegExp])[] = [
+    [['journeys', '--target', 'prod'], {}, /TARGET .*did you mean production/],
+    [
+      ['journeys', '--target', 'staging'],
+      { WWW_URL: 'staging.example.org' },
+      /WWW_URL .*not an http or https URL[^]*EDUCATION_URL .*missing/,
+    ],
+    [['start'], { RETRIES: 'two', STANDIN_PORT: 'x' }, /RETRIES[^]*STANDIN_PORT/],
+    [['start'], { MEDSCAPE_PASSWORD: 'c4nary' }, /MEDSCAPE_PASSWORD .*shorter than 8/],
+    [['start'], { BROWSER_PATH: '/no/such/browser' }, /BROWSER_PATH .*no executable file/],
+    [['journeys', '--preflight-only', '--project=phone'], {}, /--preflight-only/],
+    [['soak', '--times', 'x'], {}, /--times "x" is no whole number/],
+    [['report', '--port', '70000'], {}, /--port "70000" is no whole number/],
+    [['test', '--only', 'suit'], {}, /--only "suit" is none of checks, suite, journeys/],
+  ];
+  for (const [args, env, message] of wrong) {
+    test(`${args.join(' ')} ${JSON.stringify(env)} exits 2 before anything runs, without a stack`, async () => {
+      const reports = temporaryFolder('reports');
+      const { code, stdout, stderr } = await cli(args, { REPORTS_DIR: reports, ...env }).ended;
+      assert.equal(code, 2, stderr);
+      assert.equal(stdout, '');
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /^\s+at |c4nary/m);
+      assert.equal(existsSync(join(reports, '.lock')), false);
+    });
+  }
+});

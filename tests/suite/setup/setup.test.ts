@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { projectFolder, startProgram, temporaryFolder, type Started } from '../cli/support.ts';
+
+const lock = {
+  packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '2.0.0', optional: true } },
+};
+const installed = { packages: { 'node_modules/a': { version: '1.0.0' } } };
+
+/** Says what it was given, and answers SIGTERM by itself. */
+const mainStub = `process.stdout.write(JSON.stringify(process.argv.slice(2)) + '\\n');
+if (process.argv.includes('wait')) {
+  process.on('SIGTERM', () => process.exit(130));
+  setInterval(() => {}, 1000);
+} else process.exitCode = 3;
+`;
+/** Finds a browser once somebody has installed one. */
+const browserStub = `import { existsSync } from 'node:fs';
+const path = new URL('../../browser', import.meta.url).pathname;
+if (existsSync(path)) process.stdout.write(path + '\\n');
+else process.exitCode = 1;
+`;
+/** Installs what \`npm ci\` would, and keeps a list of what it was told. */
+const npmStub = (folder: string) => `const { appendFileSync, cpSync, mkdirSync, rmSync } = require('node:fs');
+appendFileSync('npm-calls', process.argv.slice(2).join(' ') + '\\n');
+rmSync('node_modules', { recursive: true, force: true });
+cpSync(${JSON.stringify(join(folder, 'to-install'))}, 'node_modules', { recursive: true, verbatimSymlinks: true });
+`;
+
+class Project {
+  readonly folder = temporaryFolder('set-up');
+  readonly bin = join(this.folder, 'bin');
+
+  constructor({ packages, browser }: { readonly packages: boolean; readonly browser: boolean }) {
+    copyFileSync(join(projectFolder, 'setup.mjs'), join(this.folder, 'setup.mjs'));
+    this.write('package-lock.json', JSON.stringify(lock));
+    this.write('src/cli/main.ts', mainStub);
+    this.write('src/run/browser.ts', browserStub);
+    this.write('npm.js', npmStub(this.folder));
+    mkdirSync(this.bin, { recursive: true });
+    if (browser) this.write('browser', '');
+    const modules = packages ? 'node_modules' : 'to-install';
+    this.write(`${modules}/.package-lock.json`, JSON.stringify(installed));
+    this.write(`${modules}/@playwright/test/cli.js`, "require('node:fs').writeFileSync('browser-asked', '');");
+    mkdirSync(join(this.folder, modules, 'node/bin'), { recursive: true });
+    symlinkSync(process.execPath, join(this.folder, modules, 'node/bin/node'));
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  has = (path: string): boolean => existsSync(join(this.folder, path));
+  read = (path: string): string => readFileSync(join(this.folder, path), 'utf8');
+
+  /** A program that only this project finds. */
+  program(name: string, script: string): void {
+    this.write(`bin/${name}`, `#!/bin/sh\n${script}\n`);
+    chmodSync(join(this.bin, name), 0o755);
+  }
+
+  /** With no program but ours in PATH, and npm as if it had started us. */
+  setUp(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+    const npm = { npm_execpath: join(this.folder, 'npm.js'), npm_node_execpath: process.execPath };
+    return startProgram(
+      process.execPath,
+      ['setup.mjs', ...args],
+      { PATH: this.bin, BROWSER_PATH: '', ...npm, ...env },
+      this.folder,
+    );
+  }
+}
+
+describe('the set-up', () => {
+  test('with nothing to do says nothing, hands the verb its arguments and passes its exit code on', async () => {
+    const project = new Project({ packages: true, browser: true });
+    await project.setUp([]).ended;
+    const { code, stdout, stderr } = await project.setUp(['start', '--grep', 'a b']).ended;
+    assert.deepEqual([code, stdout, stderr], [3, '["start","--grep","a b"]\n', '']);
+    assert.equal(project.has('npm-calls'), false, 'what npm ci had installed by hand was installed again');
+  });
+
+  test('with nothing to do takes well under a second', async () => {
+    const project = new Project({ packages: true, browser: true });
+    await project.setUp([]).ended;
+    const times: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const startedAt = performance.now();
+      await project.setUp([]).ended;
+      times.push(performance.now() - startedAt);
+    }
+    assert.ok(Math.min(...times) < 1_000, times.join());
+  });
+
+  test('installs the packages where there are none, and says so', async () => {
+    const project = new Project({ packages: false, browser: true });
+    const { code, stderr } = await project.setUp(['lint']).ended;
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /no packages yet\nset-up: npm ci/);
+    assert.equal(project.read('npm-calls'), 'ci --include=dev --loglevel=error\n');
+  });
+
+  test('installs them again when the lock file changed, and only then', async () => {
+    const project = new Project({ packages: false, browser: true });
+    await project.setUp(['lint']).ended;
+    await project.setUp(['lint']).ended;
+    assert.equal(project.read('npm-calls').split('\n').length - 1, 1);
+    project.write(
+      'package-lock.json',
+      JSON.stringify({ packages: { ...lock.packages, 'node_modules/c': { version: '1.0.0' } } }),
+    );
+    const { stderr } = await project.setUp(['lint']).ended;
+    assert.match(stderr, /not those of package-lock\.json/);
+    assert.equal(project.read('npm-calls').split('\n').length - 1, 2);
+  });
+
+  test('without npm says what to run by hand, and exits 2', async () => {
+    const project = new Project({ packages: false, browser: true });
+    const { code, stdout, stderr } = await project.setUp(['start'], { npm_execpath: '' }).ended;
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /npm is not on this machine's PATH.*\bnpm ci/);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+  });
+
+  test('says what to run by hand where npm fails, and starts nothing', async () => {
+    const project = new Project({ packages: false, browser: true });
+    project.write('npm.js', "console.error('npm: no registry'); process.exit(7);");
+    const { code, stdout, stderr } = await project.setUp(['start']).ended;
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(
+      stderr,
+      /npm: no registry[^]*could not install the packages \(exit code 7\)[^]*By hand: cd .* && npm ci/,
+    );
+  });
+
+  test('says what to run by hand where npm was not allowed to install the pinned Node', async () => {
+    const project = new Project({ packages: false, browser: true });
+    project.write('npm.js', "require('node:fs').mkdirSync('node_modules');");
+    const { stderr } = await project.setUp(['lint']).ended;
+    // Under an older Node this is the end; ours is new enough to go on.
+    assert.match(stderr, /pinned Node/);
+  });
+});
+
+describe('the browser', () => {
+  test('is installed where there is none: the system package first, then what Playwright brings', async () => {
+    const project = new Project({ packages: true, browser: false });
+    project.program('apt-get', 'echo "apt-get $*" >> apt-calls; [ "$1" = --version ]');
+    project.program('sudo', 'shift; "$@"');
+    project.program('true', 'exit 0');
+    project.write(
+      'node_modules/@playwright/test/cli.js',
+      "require('node:fs').writeFileSync('browser', process.argv.slice(2).join(' '));",
+    );
+    const { code, stderr } = await project.setUp(['start']).ended;
+    assert.equal(code, 3, stderr);
+    assert.equal(project.read('browser'), 'install chromium');
+    assert.match(stderr, /outside this folder/);
+    assert.match(stderr, /the browser is .*browser\n/);
+  });
+
+  test('that cannot be had is told with what to run by hand, and nothing is started', async () => {
+    const project = new Project({ packages: true, browser: false });
+    const { code, stdout, stderr } = await project.setUp(['start']).ended;
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.equal(project.has('browser-asked'), true);
+    for (const way of ['npx playwright install', 'apt-get install chromium', 'BROWSER_PATH='])
+      assert.ok(stderr.includes(way), stderr);
+  });
+
+  test('is looked for again when the one found last is gone', async () => {
+    const project = new Project({ packages: true, browser: true });
+    await project.setUp([]).ended;
+    project.write('src/run/browser.ts', "process.stdout.write(process.execPath + '\\n');");
+    rmSync(join(project.folder, 'browser'));
+    const { stderr } = await project.setUp(['start']).ended;
+    assert.ok(stderr.includes(`the browser is ${process.execPath}`), stderr);
+  });
+
+  test('is not asked for by verbs that open none, nor where BROWSER_PATH names one', async () => {
+    const project = new Project({ packages: true, browser: false });
+    assert.equal((await project.setUp(['standin']).ended).code, 3);
+    assert.equal((await project.setUp(['start'], { BROWSER_PATH: '/somewhere' }).ended).code, 3);
+    assert.equal(project.has('browser-asked'), false);
+  });
+});
+
+test('a signal reaches the verb, and its exit code comes back', async () => {
+  const project = new Project({ packages: true, browser: true });
+  const started = project.setUp(['start', 'wait']);
+  await started.firstLine;
+  started.kill('SIGTERM');
+  assert.equal((await started.ended).code, 130);
+});
