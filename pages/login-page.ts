@@ -71,6 +71,8 @@ export class LoginPage {
   async outcome(): Promise<LoginOutcome> {
     const outcome = await this.#page.waitForFunction(
       ({ origin, words }) => {
+        // The browser's own error page has no origin, and says nothing about the account.
+        if (!location.protocol.startsWith('http')) return null;
         if (location.origin !== origin) return 'accepted';
         return document.body && new RegExp(words, 'i').test(document.body.innerText) ? 'refused' : null;
       },
