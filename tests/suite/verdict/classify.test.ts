@@ -854,6 +854,14 @@ describe('what a cause cites', () => {
     assert.equal(layer, 'httpd');
   });
 
+  test('failing images of another page are not among those that one page asked for', () => {
+    const images = [image(2, 500), image(3, 500), { ...image(4, 500), documentOf: 7 }];
+
+    const { exchanges } = classify({ ...passedWith(makeExchange(), ...images), ...assets(3, 2) }, policy);
+
+    assert.deepEqual(exchanges, [2, 3]);
+  });
+
   const reasons: readonly (readonly [AttemptEvidence, readonly string[]])[] = [
     [
       failedWith(makeExchange({ status: 500, layer: 'httpd' })),
