@@ -199,6 +199,15 @@ function runVerb(node, args) {
     env: { ...process.env, PATH: path },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm sends a SIGTERM to the shell between us, which dies of it and passes nothing on: an orphan stops as if it had been told.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 250);
+  if (!process.env.npm_lifecycle_event) clearInterval(watch);
+  watch.unref();
   child.on('error', (error) => {
     say(`cannot start ${node}: ${error.message}. By hand: rm -r node_modules && npm ci`);
     process.exitCode = 2;

@@ -19,9 +19,13 @@ const lock = {
 const installed = { packages: { 'node_modules/a': { version: '1.0.0' } } };
 
 /** Says what it was given, and answers SIGTERM by itself. */
-const mainStub = `process.stdout.write(JSON.stringify(process.argv.slice(2)) + '\\n');
+const mainStub = `import { writeFileSync } from 'node:fs';
+process.stdout.write(JSON.stringify(process.argv.slice(2)) + '\\n');
 if (process.argv.includes('wait')) {
-  process.on('SIGTERM', () => process.exit(130));
+  process.on('SIGTERM', () => {
+    writeFileSync('stopped', '');
+    process.exit(130);
+  });
   setInterval(() => {}, 1000);
 } else process.exitCode = 3;
 `;
@@ -203,4 +207,16 @@ test('a signal reaches the verb, and its exit code comes back', async () => {
   await started.firstLine;
   started.kill('SIGTERM');
   assert.equal((await started.ended).code, 130);
+});
+
+test('a signal that only kills the shell between npm and us stops the verb too', async () => {
+  const project = new Project({ packages: true, browser: true });
+  const env = { BROWSER_PATH: '/somewhere', npm_lifecycle_event: 'start' };
+  // The second command keeps the shell from becoming the first.
+  const shell = startProgram('sh', ['-c', `"${process.execPath}" setup.mjs start wait; true`], env, project.folder);
+  await shell.firstLine;
+  shell.kill('SIGTERM');
+  // Our end of the output closes when the last process that writes to it has ended.
+  await shell.ended;
+  assert.equal(project.has('stopped'), true);
 });
