@@ -1,4 +1,4 @@
-import type { AttemptEvidence, NotRun, Probe } from '../evidence/types.ts';
+import type { AttemptEvidence, Exchange, NotRun, Probe } from '../evidence/types.ts';
 import { noServerGrowsOutOf } from './classify.ts';
 import { probeMet } from './sightings.ts';
 import type { Cause, Classification, Policy } from './types.ts';
@@ -52,15 +52,15 @@ export function confirmed(probes: readonly Probe[], policy: Policy): boolean {
 export const mightNotBeRepeated = (evidence: AttemptEvidence, write: boolean): boolean =>
   write && evidence.sentNonIdempotent;
 
-/** Milliseconds that the cited answers ask for, by `Retry-After` in seconds or as a date; 0: nothing. */
-function patienceAsked({ classification, evidence, policy }: RetryQuestion): number {
-  const asked = evidence.exchanges
-    .filter(({ n }) => classification.exchanges.includes(n))
-    .map(({ headers }) => headers['retry-after']?.trim() ?? '')
-    .map((value) => (/^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(policy.now)))
-    .filter((ms) => ms > 0);
-  return Math.max(0, ...asked);
+/** Milliseconds from an answer that its `Retry-After` asks for, in seconds or as a date; 0: nothing that is understood. */
+function patienceOf({ headers, startedAt }: Exchange): number {
+  const value = headers['retry-after']?.trim() ?? '';
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(startedAt);
+  return ms > 0 ? ms : 0;
 }
+
+const patienceAsked = ({ classification, evidence }: RetryQuestion): number =>
+  Math.max(0, ...evidence.exchanges.filter(({ n }) => classification.exchanges.includes(n)).map(patienceOf));
 
 const backoff = (attemptIndex: number): number => Math.min(longestWaitMs, firstWaitMs * waitFactor ** attemptIndex);
 

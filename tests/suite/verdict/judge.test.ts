@@ -425,6 +425,12 @@ const situations: readonly Situation[] = [
     'passed',
   ],
   ['a pass on a target where the journey is not verified', journeyOf([passed], unverified), 'passed', 'passed'],
+  [
+    'a pass after which Playwright was stopped',
+    makeJourney({ attempts: [makeAttempt(passed, { ended: 'interrupted' })] }),
+    'passed',
+    'passed',
+  ],
   ['an expected 404', journeyOf([passedWith(makeExchange({ status: 404, expected: true }))]), 'passed', 'passed'],
   [
     'a request given up by a navigation away',
@@ -653,6 +659,7 @@ describe('coming back', () => {
     ]);
     const broken = journeyOf([
       { ...answered(503), probes: makeProbes([200, 200, 503, 200]) },
+      answered(503),
       { ...passed, went: [] },
     ]);
     const three = journeyOf([
@@ -664,6 +671,13 @@ describe('coming back', () => {
     assert.equal(verdictIn(two, [two]), 'transient');
     assert.equal(verdictIn(broken, [broken]), 'transient');
     assert.equal(verdictIn(three, [three]), 'intermittent-server-error');
+  });
+
+  test('a pass from before the first sighting proves no return', () => {
+    const before = journeyOf([passed], { id: 'before' });
+    const since = journeyOf([answered(503), answered(503), passed], { id: 'since' }, 30_000);
+
+    assert.equal(verdictIn(since, [before, since]), 'transient');
   });
 
   test('an attempt that failed is no good spell, even where it went that way', () => {

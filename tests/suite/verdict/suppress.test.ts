@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { AttemptEvidence } from '../../../src/evidence/types.ts';
 import { judge } from '../../../src/verdict/judge.ts';
 import { buildRunRecord } from '../../../src/verdict/record.ts';
 import type { JourneyInput, Policy, RunRecord, Suppression, Verdict } from '../../../src/verdict/types.ts';
@@ -123,6 +124,17 @@ describe('a suppression', () => {
       ]);
     });
   }
+
+  test('of a wrong page does not touch what else the journey met', () => {
+    const wrongThen = (...others: readonly AttemptEvidence[]): JourneyInput => journeyOf([failedWith(), ...others]);
+    const bad = failedWith(makeExchange({ status: 500 }));
+    const lost = failedWith(makeLost('net::ERR_CONNECTION_REFUSED'));
+
+    assert.equal(verdictOf(wrongThen(bad, passedWith()), known(wrongSignature)), 'intermittent-server-error');
+    assert.equal(verdictOf(wrongThen(bad), known(wrongSignature)), 'server-error');
+    assert.equal(verdictOf(wrongThen(lost), known(wrongSignature)), 'unreachable');
+    assert.equal(verdictOf(wrongThen(passedWith()), known(wrongSignature)), 'transient');
+  });
 
   test('that has expired is told, and no longer holds', () => {
     const { outcome, suppressionNotes } = record([missing], known(missingSignature, { expires: '2026-11-21' }));
