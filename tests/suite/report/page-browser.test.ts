@@ -165,9 +165,17 @@ describe('the page in a browser', () => {
   test('shows a thousand journeys at once and lets a reader find one', async () => {
     const begin = performance.now();
     const { page, close } = await open(thousandRecord());
-    await page.getByRole('searchbox').fill('calculator-508');
 
-    assert.equal(await page.locator('details.journey').filter({ visible: true }).count(), 1);
+    // Within the page: asking for a thousand locators one by one would measure the asking.
+    const shown = await page.evaluate(() => {
+      const box = document.querySelector<HTMLInputElement>('.search input');
+      if (!box) return null;
+      box.value = 'calculator-508';
+      box.dispatchEvent(new Event('input'));
+      return [...document.querySelectorAll('details.journey:not([hidden]) .title small')].map((id) => id.textContent);
+    });
+
+    assert.deepEqual(shown, ['calculator-508']);
     // Generous, for a busy machine: it takes about one second on an idle one.
     assert.ok(performance.now() - begin < 20_000, `${performance.now() - begin} ms`);
     await close();
