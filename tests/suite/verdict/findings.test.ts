@@ -84,6 +84,19 @@ describe('a finding', () => {
     } satisfies Finding);
   });
 
+  test('is on every page only where no page of its surfaces was seen good', () => {
+    const journeys = [
+      journeyOf([failedWith(on('reference', '/drug/:slug', { status: 500 }))], { id: 'drug-monograph' }),
+      journeyOf([failedWith(on('reference', '/drugs', { status: 500 }))], { id: 'drug-index' }),
+      journeyOf([passedWith(on('reference', '/pill-identifier'))], { id: 'pills' }),
+    ];
+
+    assert.equal(
+      only(journeys).headline,
+      "reference answers 500 on /drug/:slug and /drugs (the application's own error page), 2 of 3 journeys",
+    );
+  });
+
   test('of another status, or another layer, is another finding', () => {
     const record = recordOf([
       journeyOf([failedWith(makeExchange({ status: 500 }))], { id: 'a' }),
