@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { verdicts, type Finding, type JourneyRecord, type RunRecord, type Verdict } from '../verdict/types.ts';
-import { count, duration, firstLine, journeyName } from './format.ts';
+import { count, duration, firstLine, journeyCount, journeyName } from './format.ts';
 import { verdictLabel } from './words.ts';
 
 export interface SummaryOptions {
@@ -61,7 +61,7 @@ export function renderSummary(record: RunRecord, { reportPath, colour, width }: 
     .map((verdict) => `${record.counts[verdict]} ${verdict}`);
   const facts = [
     record.run.target,
-    count(record.journeys.length, 'journey'),
+    journeyCount(record.journeys),
     duration(record.run.durationMs),
     ...(record.run.change ? [`after ${record.run.change.id}`] : []),
   ];

@@ -1,4 +1,5 @@
 import type { Exchange, Probe } from '../evidence/types.ts';
+import { isPreflight } from '../verdict/findings.ts';
 import type { JourneyRecord } from '../verdict/types.ts';
 
 /** `840 ms`, `4.3 s`, `1 min 12 s`, `2 h 05 min`. */
@@ -39,6 +40,13 @@ export const journeyName = (journey: { readonly id: string; readonly project: st
 /** Id of an element, from words that anybody may have written. */
 export const anchor = (...parts: readonly string[]): string =>
   parts.map((part) => part.replace(/[^a-zA-Z0-9]+/g, '-')).join('--');
+
+/** `20 journeys, 2 preflights`: the first looks at the surfaces are judged alike, and are no journeys to count. */
+export function journeyCount(journeys: readonly { readonly id: string }[]): string {
+  const preflights = journeys.filter(isPreflight).length;
+  const rest = count(journeys.length - preflights, 'journey');
+  return preflights === 0 ? rest : `${rest}, ${count(preflights, 'preflight')}`;
+}
 
 /** `drug-monograph` names it in a finding where it ran in one project only, `drug-monograph (phone)` else. */
 export function findJourney(journeys: readonly JourneyRecord[], name: string): JourneyRecord | undefined {

@@ -66,7 +66,10 @@ function ofSetUp(test: PlannedTest, results: readonly EndedTest[], told: Told): 
         id,
         own.map(({ evidence }) => evidence),
       ),
-      attempts: own.map(({ result, evidence }) => attemptOf({ ...result, errors: [] }, evidence)),
+      // The result's own errors are the set-up's; each look has said what failed it.
+      attempts: own.map(({ result, evidence }) =>
+        attemptOf({ ...result, errors: evidence.failures.map(({ message }) => message) }, evidence),
+      ),
       notRun: left.findLast(({ journey }) => journey === id) ?? null,
       // A preflight is no journey of the site's own words: whoever runs the suite has seen it pass.
       verified: true,

@@ -90,7 +90,7 @@ function card(page: Page, finding: Finding): Html {
       <p class="advice">${icon('arrow')}<span>${finding.advice}</span></p>
       ${suppression(finding)}
     </header>
-    ${finding.layer === 'unknown' ? '' : speaker(finding.layer)} ${blast(page, finding)}
+    ${told && finding.layer !== 'unknown' ? speaker(finding.layer) : ''} ${blast(page, finding)}
     ${exchangeTable(exchanges.slice(0, mostExchanges), caption)} ${probeLine(probes)}
     <div class="proof">
       ${body ? bodyExcerpt(body) : said(errors)}

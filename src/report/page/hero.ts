@@ -1,5 +1,5 @@
 import { verdicts } from '../../verdict/types.ts';
-import { count, duration } from '../format.ts';
+import { duration, journeyCount } from '../format.ts';
 import { verdictLabel, verdictWords } from '../words.ts';
 import { fact, moment } from './bits.ts';
 import { safeUrl, type Page } from './context.ts';
@@ -56,7 +56,7 @@ function counts({ record }: Page): Html {
   return html`<div class="counts">
     <svg class="share" aria-hidden="true" focusable="false">${parts}</svg>
     <ul>
-      <li class="total"><b>${total.toLocaleString('en-US')}</b> ${count(total, 'journey').replace(/^\S+ /, '')}</li>
+      <li class="total"><b>${journeyCount(record.journeys)}</b></li>
       ${present.map(
         (verdict) =>
           html`<li class="v-${verdict}">

@@ -43,7 +43,9 @@ export function journeys(page: Page): Html {
       /></label>
     </div>
     <p class="found unseen" role="status"></p>
-    <div class="list${record.journeys.length > 200 ? ' long' : ''}">
+    <div
+      class="${['list', record.journeys.length > 200 ? 'long' : '', record.counts['intermittent-server-error'] > 0 ? 'wide' : ''].join(' ').trim()}"
+    >
       ${ordered.map((journey) => row(page, journey))}
     </div>
   </section>`;
