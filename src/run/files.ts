@@ -53,6 +53,14 @@ function lastWritten(folder: string): number {
   return statSync(existsSync(verdict) ? verdict : folder).mtimeMs;
 }
 
+/**
+ * Deletes Playwright's working files of a run whose reporters never came to their end: traces that nobody has redacted. What
+ * the journal tells of is kept beside them, and has been.
+ */
+export function dropUnredacted(reports: string, runId: string): void {
+  rmSync(join(runFolder(reports, runId), 'results'), { recursive: true, force: true });
+}
+
 /** What a run left as its verdict: its record, nothing, or something that is not to be believed, with the reason. */
 export type FoundVerdict =
   | { readonly kind: 'record'; readonly record: RunRecord }

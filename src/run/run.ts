@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { environmentFor, reportsFolder } from '../target/environment.ts';
 import type { Target } from '../target/types.ts';
 import type { RunRecord } from '../verdict/types.ts';
-import { moveAside, prune, readVerdict, runFolder } from './files.ts';
+import { dropUnredacted, moveAside, prune, readVerdict, runFolder } from './files.ts';
 import { LockedError, takeLock } from './lock.ts';
 import { runToItsEnd, type Ending } from './playwright.ts';
 
@@ -98,6 +98,7 @@ function verdictOf(
   if (found.kind === 'record') return found.record;
   say(`${howItEnded(ending)}${found.kind === 'missing' ? '' : ` ${found.why}.`}`);
   try {
+    dropUnredacted(reports, runId);
     const record = options.recover?.(runFolder(reports, runId)) ?? null;
     if (record) return record;
   } catch (error) {

@@ -70,6 +70,14 @@ describe('a run', () => {
     assert.match(output, new RegExp(`recovered from ${join(reports, 'runs', 'r1')}`));
   });
 
+  test('whose Playwright was killed keeps no trace that no reporter has redacted', async () => {
+    const reports = newReports();
+    await driveRun(reports, 'r1', ['trace', 'die=SIGKILL']).ended;
+    assert.equal(existsSync(join(reports, 'runs', 'r1', 'results')), false);
+    await driveRun(reports, 'r2', ['trace', 'verdict=own:3']).ended;
+    assert.equal(existsSync(join(reports, 'runs', 'r2', 'results')), true);
+  });
+
   test('leaves no process behind, not even one in a group of its own whose parent was killed', async () => {
     for (const words of [
       ['child', 'verdict=own:0', 'exit=0'],

@@ -1,6 +1,7 @@
 // Stands in Playwright's place. The words of its command line are done one after the other:
 //   verdict=<run id>:<exit code>  writes a verdict of that run ("own" is this one)
 //   journal                       leaves a journal, as the reporter does while it runs
+//   trace                         leaves a trace, as Playwright does before a reporter could redact it
 //   child                         starts a process in a group of its own that would outlive us, as a browser does
 //   ready                         prints "ready"
 //   hang / stubborn               waits for SIGINT and then writes a verdict with 130 / does not even end then
@@ -29,6 +30,9 @@ for (const word of process.argv.slice(2)) {
   } else if (name === 'journal') {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'journal.ndjson'), '{}\n');
+  } else if (name === 'trace') {
+    mkdirSync(join(folder, 'results'), { recursive: true });
+    writeFileSync(join(folder, 'results', 'trace.zip'), 'unredacted');
   } else if (name === 'child') {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
     child.unref();
