@@ -1,6 +1,6 @@
 import type { Probe } from '../evidence/types.ts';
 import { classifyAttempt } from './classify.ts';
-import { isGoodProbe, probeMet, probeWay, sightings, way } from './sightings.ts';
+import { isGoodProbe, probeWay, sightings, way } from './sightings.ts';
 import type { AttemptInput, JourneyInput, Policy } from './types.ts';
 
 /** Milliseconds since the epoch. */
@@ -78,5 +78,3 @@ export function runContext(journeys: readonly JourneyInput[], policy: Policy): R
 export function answeredWell(probes: readonly Probe[], policy: Policy): boolean {
   return probes.length > 0 && probes.every((probe) => isGoodProbe(probe, policy.signatures));
 }
-
-export const metAgain = (probe: Probe, policy: Policy): boolean => probeMet(probe, policy.signatures) !== null;
