@@ -1,6 +1,7 @@
 import type { AttemptEvidence, Exchange } from '../evidence/types.ts';
 import { answeredWell, runContext, type RunContext } from './came-back.ts';
-import { classifyAttempt, isMisdirectedThenAnswered, noServerGrowsOutOf } from './classify.ts';
+import { isMisdirectedThenAnswered } from './cause-rules.ts';
+import { classifyAttempt, noServerGrowsOutOf } from './classify.ts';
 import { readCode, shortCode } from './error-codes.ts';
 import { mightNotBeRepeated } from './retry.ts';
 import { call, isBrokenOff, isStream, mostTellingFirst, sightings, way, type Sighting } from './sightings.ts';

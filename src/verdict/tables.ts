@@ -1,4 +1,4 @@
-import { causeRules } from './classify.ts';
+import { causeRules } from './cause-rules.ts';
 import { verdictRules } from './judge.ts';
 import { causes, exitCodes, type Cause, type Verdict } from './types.ts';
 

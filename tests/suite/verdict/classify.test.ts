@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AttemptEvidence } from '../../../src/evidence/types.ts';
-import { classify, classifyAttempt, causeRules } from '../../../src/verdict/classify.ts';
+import { causeRules } from '../../../src/verdict/cause-rules.ts';
+import { classify, classifyAttempt } from '../../../src/verdict/classify.ts';
 import { causes, type Cause } from '../../../src/verdict/types.ts';
 import {
   at,

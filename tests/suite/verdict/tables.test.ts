@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { causeRules } from '../../../src/verdict/classify.ts';
+import { causeRules } from '../../../src/verdict/cause-rules.ts';
 import { codeRules, readCode } from '../../../src/verdict/error-codes.ts';
 import { verdictRules } from '../../../src/verdict/judge.ts';
 import { retryRules } from '../../../src/verdict/retry.ts';
