@@ -6,7 +6,9 @@ import { parse } from 'dotenv';
 import { ConfigurationError, type ConfigurationFault } from './configuration-error.ts';
 import { analyticsHosts, defaultsOf, defaultStandinPort, productionDomains, type TargetDefaults } from './defaults.ts';
 import { isLoopback, matchesHost } from './hosts.ts';
+import { nearest } from './nearest.ts';
 import { createRedactor } from './redactor.ts';
+import { isStorageState, sessionValues } from './storage-state.ts';
 import { surfaces, targetNames, type Credentials, type Surface, type Target, type TargetName } from './types.ts';
 import { allowedIn, isSecretVariable, shortestSecret, urlVariables, variableNames, variables } from './variables.ts';
 import type { VariableName, Variables } from './variables.ts';
@@ -85,23 +87,8 @@ function shown(name: string, value: string, marked: readonly string[]): string {
 }
 
 function didYouMean(name: VariableName, value: string): string {
-  const allowed = allowedIn(name).split(', ');
-  const lower = value.toLowerCase();
-  const near = allowed.find((word) => word.startsWith(lower) || lower.startsWith(word) || distance(word, lower) <= 2);
-  return near ? ` (did you mean ${near}?)` : '';
-}
-
-/** Levenshtein's. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, charA] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, charB] of [...b].entries()) {
-      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (charA === charB ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  const near = nearest(allowedIn(name).split(', '), value);
+  return near === null ? '' : ` (did you mean ${near}?)`;
 }
 
 function readOrigins(
@@ -213,14 +200,8 @@ function checkSecrets(merged: Record<string, string>, marked: readonly string[],
   }
 }
 
-function readStorageStateFault(path: string | null, faults: ConfigurationFault[]): void {
-  if (path === null || faults.some(({ variable }) => variable === 'STORAGE_STATE')) return;
-  try {
-    const state: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof state === 'object' && state !== null && 'cookies' in state && Array.isArray(state.cookies)) return;
-  } catch {
-    // said below, without a word of its content
-  }
+function checkStorageState(path: string | null, faults: ConfigurationFault[]): void {
+  if (path === null || faults.some(({ variable }) => variable === 'STORAGE_STATE') || isStorageState(path)) return;
   faults.push(fault('STORAGE_STATE', "does not hold Playwright's storage state", allowedIn('STORAGE_STATE')));
 }
 
@@ -261,7 +242,7 @@ export function readTarget(options: EnvironmentOptions = {}): Target {
     );
   }
   const storageState = readablePath('STORAGE_STATE', given.STORAGE_STATE, folder, faults);
-  readStorageStateFault(storageState, faults);
+  checkStorageState(storageState, faults);
 
   const target: Target = {
     name: name ?? 'local',
@@ -320,23 +301,8 @@ export function secretsOf(target: Target, options: EnvironmentOptions = {}): str
   if (target.credentials) values.push(target.credentials.password);
   if (target.httpCredentials) values.push(target.httpCredentials.password);
   if (target.proxyUrl) values.push(decodeURIComponent(new URL(target.proxyUrl).password));
-  if (target.storageState) values.push(...cookieValues(target.storageState));
+  if (target.storageState) values.push(...sessionValues(target.storageState));
   return [...new Set(values)].filter((value) => [...value].length >= shortestSecret);
-}
-
-/** Values of a storage state's cookies that look like a session's: 16 characters or more, digits among them, no blanks. */
-function cookieValues(path: string): string[] {
-  const state: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (typeof state !== 'object' || state === null || !('cookies' in state) || !Array.isArray(state.cookies)) return [];
-  return state.cookies.flatMap((cookie: unknown) =>
-    typeof cookie === 'object' &&
-    cookie !== null &&
-    'value' in cookie &&
-    typeof cookie.value === 'string' &&
-    /^(?=.*\d)\S{16,}$/.test(cookie.value)
-      ? [cookie.value]
-      : [],
-  );
 }
 
 /**
