@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { verdicts, type Finding, type JourneyRecord, type RunRecord, type Verdict } from '../verdict/types.ts';
-import { count, duration, firstLine, journeyCount, journeyName } from './format.ts';
+import { count, duration, firstLine, idOf, journeyCount, journeyName } from './format.ts';
 import { verdictLabel } from './words.ts';
 
 export interface SummaryOptions {
@@ -130,7 +130,7 @@ function findingLines(record: RunRecord, paint: Paint): string[] {
 }
 
 function radius(finding: Finding): string {
-  const parts = [count(finding.journeys.length, 'journey')];
+  const parts = [journeyCount(finding.journeys.map(idOf))];
   if (finding.surfaces.length > 0) parts.push(`on ${finding.surfaces.join(', ')}`);
   if (finding.nodes.length > 0) parts.push(`nodes ${finding.nodes.join(', ')}`);
   if (finding.suppressed) parts.push(`suppressed by ${finding.suppressed.owner} until ${finding.suppressed.expires}`);

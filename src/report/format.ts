@@ -37,6 +37,9 @@ export function utcTime(iso: string): string {
 export const journeyName = (journey: { readonly id: string; readonly project: string }): string =>
   journey.project === '' ? journey.id : `${journey.id} (${journey.project})`;
 
+/** The journey in a name that a finding gives it. */
+export const idOf = (name: string): { readonly id: string } => ({ id: name.replace(/ \(.*$/, '') });
+
 /** Id of an element, from words that anybody may have written. */
 export const anchor = (...parts: readonly string[]): string =>
   parts.map((part) => part.replace(/[^a-zA-Z0-9]+/g, '-')).join('--');
@@ -44,8 +47,10 @@ export const anchor = (...parts: readonly string[]): string =>
 /** `20 journeys, 2 preflights`: the first looks at the surfaces are judged alike, and are no journeys to count. */
 export function journeyCount(journeys: readonly { readonly id: string }[]): string {
   const preflights = journeys.filter(isPreflight).length;
+  const looks = count(preflights, 'preflight');
+  if (preflights > 0 && preflights === journeys.length) return looks;
   const rest = count(journeys.length - preflights, 'journey');
-  return preflights === 0 ? rest : `${rest}, ${count(preflights, 'preflight')}`;
+  return preflights === 0 ? rest : `${rest}, ${looks}`;
 }
 
 /** `drug-monograph` names it in a finding where it ran in one project only, `drug-monograph (phone)` else. */

@@ -19,9 +19,25 @@ export interface Told {
  */
 export function journeyInputs(told: Told): JourneyInput[] {
   const outage = outageIn(told);
+  const renewals = renewalsIn(told);
+  const host = told.planned.find(({ journey }) => journey === null)?.testId ?? told.planned[0]?.testId;
   return told.planned.flatMap((test) => {
     const results = told.ended.filter(({ testId }) => testId === test.testId);
-    return test.journey === null ? ofSetUp(test, results, told) : [ofTest(test, test.journey, results, told, outage)];
+    const renewed = test.testId === host ? renewals : [];
+    if (test.journey === null) return ofSetUp(test, [...results, ...renewed], told);
+    const journeys = [ofTest(test, test.journey, results, told, outage)];
+    return renewed.length === 0 ? journeys : [...journeys, ...ofSetUp(test, renewed, told)];
+  });
+}
+
+/** A session that had expired was renewed by the journey that met it: told with the set-up's login, whose second attempt it is. */
+function renewalsIn({ planned, ended }: Told): EndedTest[] {
+  const journeys = new Map(planned.map(({ testId, journey }) => [testId, journey]));
+  return ended.flatMap((result) => {
+    const own = journeys.get(result.testId);
+    const evidence = result.evidence.filter(({ journey }) => journey !== own && journey.startsWith('login-'));
+    const renewal = { ...result, asExpected: true, evidence, notRun: [], errors: [], attachments: [] };
+    return own === null || own === undefined || evidence.length === 0 ? [] : [renewal];
   });
 }
 
@@ -34,9 +50,7 @@ function ofTest(
 ): JourneyInput {
   const attempts = results
     .filter((result) => result.evidence.length > 0 || (result.notRun.length === 0 && result.ended !== 'skipped'))
-    .map((result) =>
-      attemptOf(result, result.evidence.find((one) => one.journey === id) ?? result.evidence[0] ?? null),
-    );
+    .map((result) => attemptOf(result, result.evidence.find((one) => one.journey === id) ?? null));
   const notRun = results.flatMap((result) => result.notRun).at(-1) ?? null;
   return {
     ...common(test, told),
@@ -71,8 +85,8 @@ function ofSetUp(test: PlannedTest, results: readonly EndedTest[], told: Told): 
         attemptOf({ ...result, errors: evidence.failures.map(({ message }) => message) }, evidence),
       ),
       notRun: left.findLast(({ journey }) => journey === id) ?? null,
-      // A preflight is no journey of the site's own words: whoever runs the suite has seen it pass.
-      verified: true,
+      // Whoever runs the suite has seen a preflight pass. A login that is refused leaves the word to the journey that logs in.
+      verified: !id.startsWith('login-'),
     };
   });
   const last = results.at(-1);

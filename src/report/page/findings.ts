@@ -1,5 +1,5 @@
 import type { Finding, Verdict } from '../../verdict/types.ts';
-import { anchor, answer, count, findJourney } from '../format.ts';
+import { anchor, answer, count, findJourney, idOf, journeyCount } from '../format.ts';
 import { causeWords } from '../words.ts';
 import { chip, fact, firstFew, moment } from './bits.ts';
 import type { Page } from './context.ts';
@@ -131,16 +131,18 @@ function blast(page: Page, finding: Finding): Html {
     const journey = findJourney(page.record.journeys, name);
     return journey ? html`<a href="#${anchor('j', journey.id, journey.project)}">${name}</a>` : html`${name}`;
   };
-  const part = (items: readonly string[], one: string, many: string, show: (item: string) => Html): Html =>
+  const part = (items: readonly string[], counted: string, show: (item: string) => Html, what: string): Html =>
     items.length === 0
       ? nothing
       : html`<div>
-          <h4><b>${items.length}</b> ${count(items.length, one, many).replace(/^\S+ /, '')}</h4>
-          ${firstFew(items, 6, show, many)}
+          <h4><b>${/^\S+/.exec(counted)?.[0] ?? ''}</b>${counted.replace(/^\S+/, '')}</h4>
+          ${firstFew(items, 6, show, what)}
         </div>`;
+  const { journeys, surfaces, paths, nodes } = finding;
   return html`<div class="blast">
-    ${part(finding.journeys, 'journey', 'journeys', journeyLink)}
-    ${part(finding.surfaces, 'surface', 'surfaces', (surface) => html`${surface}`)}
-    ${part(finding.paths, 'path', 'paths', code)} ${part(finding.nodes, 'node', 'nodes', code)}
+    ${part(journeys, journeyCount(journeys.map(idOf)), journeyLink, 'journeys')}
+    ${part(surfaces, count(surfaces.length, 'surface'), (surface) => html`${surface}`, 'surfaces')}
+    ${part(paths, count(paths.length, 'path'), code, 'paths')}
+    ${part(nodes, count(nodes.length, 'node'), code, 'nodes')}
   </div>`;
 }

@@ -64,6 +64,7 @@ describe('the summary', () => {
     assert.match(text, /\? inconclusive {2}38 journeys {2}not run: No surface gave a page/);
     assert.equal(text.split('not run').length, 2);
     assert.match(text, /staging, 38 journeys, 6 preflights, 4\.9 s/);
+    assert.match(text, / {4}6 preflights, on www, reference/);
   });
 
   test('fits one line to a journey, and bounds their number', () => {
