@@ -146,8 +146,12 @@ export default class JourneyReporter implements Reporter {
 
   #tellTroubles({ status }: FullResult): void {
     const { shards } = this.#options.run;
-    if (this.#ended.length === 0 && status !== 'interrupted') {
-      const message = 'No test ran: nothing matches what was asked for. Look at --grep, --project and the paths given.';
+    const told = this.#troubles.some(({ kind }) => kind === 'playwright-error');
+    if (this.#ended.length === 0 && status !== 'interrupted' && !told) {
+      const message =
+        this.#planned.size === 0
+          ? 'No test ran: nothing matches what was asked for. Look at --grep, --project and the paths given.'
+          : 'No test was started, and Playwright does not say why.';
       this.#troubles.push({ kind: 'ran-nothing', message });
     }
     if (status === 'interrupted') this.#troubles.push({ kind: 'interrupted', message: 'The run was interrupted.' });

@@ -92,5 +92,4 @@ export const layerWords: Readonly<Record<Layer, Word>> = {
   unknown: { label: 'not known', meaning: 'The answer, or its absence, does not tell who spoke.' },
 };
 
-/** The one word of a verdict as a filter of the console's journeys reads it: the contract's own. */
 export const verdictLabel = (verdict: Verdict): string => verdictWords[verdict].label;

@@ -201,6 +201,23 @@ describe('the reporter', () => {
     );
   });
 
+  test('tells what kept Playwright from starting anything, and nothing else', async () => {
+    spec(
+      `test('fine', details('fine'), async () => meets('fine', 200));`,
+      `webServer: { command: 'node -e "process.exit(7)"', url: 'http://127.0.0.1:9/' },`,
+    );
+
+    const { code } = await playwright(sandbox);
+
+    assert.equal(code, 1);
+    assert.equal(sandbox.verdict()?.outcome, 'inconclusive');
+    assert.deepEqual(
+      sandbox.verdict()?.troubles.map(({ kind }) => kind),
+      ['playwright-error'],
+    );
+    assert.match(sandbox.verdict()?.headline ?? '', /webServer/);
+  });
+
   test('says on stderr that the report could not be written, and does not exit 0', async () => {
     spec(`test('fine', details('fine'), async () => meets('fine', 200));`);
     writeFileSync(sandbox.reportsDir, 'in the way');
