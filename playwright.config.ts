@@ -6,7 +6,8 @@ import { readPolicy } from './src/journey/setting.ts';
 import type { RedactingOptions } from './src/report/redacting-reporter.ts';
 import type { ReporterOptions } from './src/report/reporter.ts';
 import { findBrowser } from './src/run/browser.ts';
-import { runFolder } from './src/run/files.ts';
+import { moveAside, runFolder } from './src/run/files.ts';
+import { takeLock } from './src/run/lock.ts';
 import { runMeta } from './src/run/meta.ts';
 import { freePort } from './src/run/standin-port.ts';
 import { homeThatTrusts } from './src/run/trust.ts';
@@ -21,6 +22,8 @@ import {
 
 // Workers read this file again: what is chosen here once reaches them through the environment.
 const isWorker = configured('TEST_WORKER_INDEX') !== undefined;
+const isPlainRun =
+  !isWorker && configured('RUN_ID') === undefined && !process.argv.some((arg) => /^--(?:list|ui)/.test(arg));
 if (!isWorker && configured('STANDIN_PORT') === undefined)
   Object.assign(process.env, { STANDIN_PORT: String(await freePort()) });
 const target = readTarget();
@@ -29,6 +32,11 @@ Object.assign(process.env, shareWithChildren(target));
 const root = import.meta.dirname;
 const reportsDir = reportsFolder();
 const runDir = runFolder(reportsDir, target.runId);
+// The commands do this before they start Playwright; plain `npx playwright test` does it here.
+if (isPlainRun) {
+  process.on('exit', takeLock(reportsDir, target.runId));
+  moveAside(reportsDir, target.runId);
+}
 const browser = findBrowser(target.browserPath);
 const { guards, httpCredentials, standinPort, storageState } = target;
 const isFar = target.name !== 'local';
@@ -71,6 +79,7 @@ const reporting: ReporterOptions = {
 
 export default defineConfig({
   outputDir: join(runDir, 'results'),
+  globalTeardown: join(root, 'src/journey/tear-down.ts'),
   fullyParallel: true,
   forbidOnly: true,
   workers: Math.min(availableParallelism(), guards.maxWorkers ?? 4),

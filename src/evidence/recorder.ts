@@ -1,6 +1,7 @@
 import type { BrowserContext, ConsoleMessage, Page, Request, Response, WebError, WebSocket } from '@playwright/test';
 import type { Site } from '../target/types.ts';
 import { titleAndHeading } from './html.ts';
+import { HiddenAnswers } from './hidden-answers.ts';
 import { layerOf } from './layer.ts';
 import { within } from './within.ts';
 import type {
@@ -124,6 +125,7 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #entries = new Map<Request, Entry>();
   readonly #sockets: Exchange[] = [];
+  readonly #hidden = new HiddenAnswers();
   readonly #settling = new Set<Promise<void>>();
   readonly #expected: { readonly answer: ExpectedAnswer; readonly path: RegExp }[] = [];
   readonly #assets = new Map<string, Mutable<AssetCount>>();
@@ -186,6 +188,11 @@ export class Recorder {
       ({ exchange }) => exchange.resourceType === 'document' && exchange.frame === 'main',
     );
     return documents.at(-1)?.exchange ?? null;
+  }
+
+  /** Resolves when the pages that are open are watched in full; before that a first request may be seen in part. */
+  async ready(): Promise<void> {
+    await within(bodyPatienceMs, Promise.all(this.#settling));
   }
 
   /** Waits, bounded, for bodies that are being read, then closes the record. */
@@ -345,6 +352,10 @@ export class Recorder {
     if (!entry || this.#closed) return;
     const { exchange } = entry;
     exchange.errorText = request.failure()?.errorText ?? 'unknown error';
+    if (exchange.status === null && (await this.#unhide(exchange, request.url()))) {
+      this.#report(exchange);
+      return;
+    }
     exchange.timing = { ...exchange.timing, totalMs: Math.round(performance.now() - entry.startedMs) };
     // a failing stylesheet or script is told twice, as its 5xx and as ERR_ABORTED: the status is the fact
     const began = exchange.status !== null || request.existingResponse() !== null;
@@ -357,6 +368,20 @@ export class Recorder {
     }
     if (exchange.broken || (exchange.status === null && exchange.errorText !== 'net::ERR_ABORTED'))
       this.#report(exchange);
+  }
+
+  /** An answer that the browser kept from the page, by its policies for other origins: it was given, and its status is the fact. */
+  async #unhide(exchange: Mutable<Exchange>, url: string): Promise<boolean> {
+    const answer = await this.#hidden.answerTo(url, exchange.errorText ?? '');
+    if (answer === null || answer.status < 400) return false;
+    exchange.status = answer.status;
+    exchange.headers = this.#keep(answer.headers);
+    exchange.server = answer.headers['server'] ?? null;
+    exchange.contentType = answer.headers['content-type'] ?? null;
+    exchange.requestId = this.#requestIdOf(answer.headers);
+    exchange.expected = this.#isExpected(exchange);
+    exchange.layer = this.#layer(exchange);
+    return true;
   }
 
   #report(exchange: Exchange): void {
@@ -437,6 +462,7 @@ export class Recorder {
   }
 
   #onPage(page: Page): void {
+    this.#settle(this.#hidden.watch(page));
     page.on('crash', () =>
       this.trouble('page-crashed', 'the page crashed in the browser (its renderer process ended)'),
     );

@@ -3,6 +3,7 @@ import { Recorder } from '../evidence/recorder.ts';
 import type { AttemptEvidence, Exchange, Failure, Probe } from '../evidence/types.ts';
 import { within } from '../evidence/within.ts';
 import { classify } from '../verdict/classify.ts';
+import { isGoodProbe } from '../verdict/sightings.ts';
 import { matchSignature } from '../verdict/signature.ts';
 import type { Classification } from '../verdict/types.ts';
 import type { Guard } from './guard.ts';
@@ -166,25 +167,10 @@ export class Attempt {
       redact: (text) => setting.redactor.text(text),
       requestIdHeaders: setting.requestIdHeaders,
     };
-    const isBad = (answer: Probe): boolean => this.#isBad(answer);
+    // whatever is not good leaves a failure unrefuted: a 5xx, a soft one, no answer at all
+    const isBad = (answer: Probe): boolean => !isGoodProbe(answer, setting.policy.signatures);
     const answers = await Promise.all([...urls].map(([url, purpose]) => probe(url, purpose, probeSetting, isBad)));
     return answers.flat().sort((a, b) => a.at.localeCompare(b.at));
-  }
-
-  #isBad(answer: Probe): boolean {
-    const { status, headers, title, heading, bodyExcerpt } = answer;
-    if (status === null || status >= 500) return true;
-    const subject = {
-      status,
-      resourceType: 'document' as const,
-      redirected: false,
-      contentType: headers['content-type'] ?? null,
-      headers,
-      title,
-      heading,
-      bodyExcerpt,
-    };
-    return matchSignature(subject, this.#options.setting.policy.signatures) !== null;
   }
 
   /** Tells a dead target from our own dead network, by a page that does not depend on the target. */

@@ -72,8 +72,8 @@ export const test = runFixtures.extend<JourneyFixtures>({
 
   expectAnswer: [async ({ attempt }, use) => use((answer) => attempt.recorder.expect(answer)), { box: true }],
 
-  // `attempt` is named so that it records from the page's first request on
-  page: async ({ attempt: _recording, page }, use) => {
+  page: async ({ attempt, page }, use) => {
+    await attempt.recorder.ready();
     await handleOverlays(page);
     await use(page);
   },

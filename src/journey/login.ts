@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, resolve, join } from 'node:path';
 import { handleOverlays } from '../../pages/components/overlays.ts';
 import { LoginPage } from '../../pages/login-page.ts';
@@ -63,4 +73,18 @@ export function sessionHolds(setting: Pick<Setting, 'target'>): boolean {
   const { cookies } = JSON.parse(readFileSync(file, 'utf8')) as { cookies: { expires: number }[] }; // written by `store`
   const soon = Date.now() / 1000 + 30;
   return cookies.every(({ expires }) => expires === -1 || expires > soon);
+}
+
+/** Sessions of runs that were killed are no use to anybody after so many milliseconds. */
+const longestLeftMs = 24 * 3_600_000;
+
+/** Ends the run's sessions on this machine, and those that killed runs left. */
+export function forgetSessions(setting: Pick<Setting, 'target'>): void {
+  rmSync(sessionFile(setting), { force: true });
+  if (!existsSync(sessionsFolder)) return;
+  for (const name of readdirSync(sessionsFolder)) {
+    const file = join(sessionsFolder, name);
+    if (name.endsWith('-member.json') && Date.now() - statSync(file).mtimeMs > longestLeftMs)
+      rmSync(file, { force: true });
+  }
 }

@@ -45,7 +45,9 @@ export async function ownAttempt(lab: Lab, journey: string, index: number, body:
     onEnd: ({ method, path, status, errorText }) =>
       early.resolve({ kind: 'aborted', message: `${method} ${path}: ${String(status ?? errorText)}`, step: null }),
   });
-  const told = body(await context.newPage()).catch((error: unknown): Failure => {
+  const page = await context.newPage();
+  await attempt.recorder.ready();
+  const told = body(page).catch((error: unknown): Failure => {
     const message = setting.redactor.text(error instanceof Error ? error.message : String(error)).slice(0, 2_000);
     return { kind: 'action', message, step: null };
   });

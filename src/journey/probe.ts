@@ -113,6 +113,7 @@ async function askOnce(url: string, purpose: Probe['purpose'], setting: ProbeSet
     return {
       ...base,
       status,
+      redirected: Boolean(response?.request().redirectedFrom()),
       errorText: null,
       layer: status === null ? 'unknown' : layerOf({ status, headers: kept, title: head.title, body: excerpt }),
       requestId: id === undefined ? null : redact(id),

@@ -47,6 +47,18 @@ const server = useServer({
   '/throws': html('Throws', `<script>console.error('said so'); nothing.here()</script>`),
   '/socket': html('Socket', `<script>new WebSocket('ws://' + location.host + '/s500')</script>`),
   '/events': html('Events', `<script>new EventSource('/s500')</script>`),
+  '/jsonp': html(
+    'Script of another origin',
+    `<script>
+    const script = document.createElement('script');
+    script.src = 'http://img.site.localhost:' + location.port + '/s500';
+    document.body.append(script);
+  </script>`,
+  ),
+  '/cors': html(
+    'Fetch from another origin',
+    `<script>fetch('http://img.site.localhost:' + location.port + '/s500').catch(() => {})</script>`,
+  ),
   '/challenge': answer(200, '<title>Just a moment...</title>'),
   '/missing': answer(404, '<title>Page Not Found</title>'),
 });
@@ -60,7 +72,7 @@ async function watch(path: string, expected?: { status: number; path: string }):
   const origin = server().origin();
   const site = createSite({
     origins: Object.fromEntries(surfaces.map((surface) => [surface, origin])) as Target['origins'], // every surface at one server
-    assetHosts: [],
+    assetHosts: ['img.site.localhost'],
     analyticsHosts: [],
   });
   const failing: Exchange[] = [];
@@ -75,6 +87,7 @@ async function watch(path: string, expected?: { status: number; path: string }):
   recorder.attach(context);
   if (expected) recorder.expect({ ...expected, surface: 'www' });
   const page = await context.newPage();
+  await recorder.ready();
   await page.goto(`${origin}${path}`, { waitUntil: 'load', timeout: 1_500 }).catch(() => {});
   await sleep(300); // what the page does after its load event
   const recorded = await recorder.finish();
@@ -206,6 +219,22 @@ describe('what the recorder keeps of an attempt', () => {
 
     assert.deepEqual([exchanges[0]?.status, exchanges[0]?.timing.waitMs, exchanges[0]?.broken], [null, null, false]);
     assert.deepEqual(failing, [], 'time running out is told by the test, not by the recorder');
+  });
+
+  test('the status of an answer that the browser keeps from the page, by its policies for other origins', async () => {
+    for (const [path, type] of [
+      ['/jsonp', 'script'],
+      ['/cors', 'fetch'],
+    ] as const) {
+      const recorded = await watch(path);
+      const [exchange] = failures(recorded);
+      assert.deepEqual(
+        [exchange?.resourceType, exchange?.status, exchange?.requestId, exchange?.broken],
+        [type, 500, 'id-1', false],
+        JSON.stringify(recorded.exchanges),
+      );
+      assert.equal(recorded.failing.length, 1);
+    }
   });
 
   test('nothing of what third parties answer', async () => {

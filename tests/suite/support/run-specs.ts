@@ -22,6 +22,8 @@ export interface SpecOptions {
   readonly origin: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Looks at what the run left, before it is removed. */
+  readonly inspect?: (reportsDir: string) => void;
   /** Called once with the process, to end it in the middle. */
   readonly meanwhile?: (child: ChildProcess, reportsDir: string) => void;
 }
@@ -31,7 +33,14 @@ const details = (id, more = {}) => journey({ id, owner: 'web', as: 'anonymous', 
 `;
 
 /** Runs journeys of the test's own with the project's fixtures, configuration and reporters, in a real Playwright and browser. */
-export async function runSpecs({ specs, origin, env = {}, args = [], meanwhile }: SpecOptions): Promise<SpecRun> {
+export async function runSpecs({
+  specs,
+  origin,
+  env = {},
+  args = [],
+  meanwhile,
+  inspect,
+}: SpecOptions): Promise<SpecRun> {
   mkdirSync(join(root, 'reports'), { recursive: true });
   const folder = mkdtempSync(join(root, 'reports', '.specs-')); // inside the project, so that its packages are found
   const reportsDir = join(folder, 'reports');
@@ -75,6 +84,7 @@ export async function runSpecs({ specs, origin, env = {}, args = [], meanwhile }
   const pageFile = join(reportsDir, 'index.html');
   const record = existsSync(verdictFile) ? (JSON.parse(readFileSync(verdictFile, 'utf8')) as RunRecord) : null; // its schema has a test of its own
   const page = existsSync(pageFile) ? readFileSync(pageFile, 'utf8') : '';
+  inspect?.(reportsDir);
   rmSync(folder, { recursive: true, force: true });
   return { exitCode, output, record, ms, reportsDir, page };
 }
