@@ -69,7 +69,10 @@ function proxyOf(proxyUrl: string): { server: string; username?: string; passwor
   return { server: `${url.protocol}//${url.host}`, ...account };
 }
 
-const redacting: RedactingOptions = { secrets: () => secretsOf(target), sweep: [join(runDir, 'standin.log')] };
+const redacting: RedactingOptions = {
+  secrets: () => secretsOf(target),
+  sweep: [join(runDir, 'standin.log'), join(runDir, 'results')],
+};
 const reporting: ReporterOptions = {
   reportsDir,
   run: isWorker ? { ...runMeta(target, null) } : runMeta(target, browser),

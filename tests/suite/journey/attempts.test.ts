@@ -156,7 +156,7 @@ test('Nobody owns this', { tag: ['@anonymous', '@read', '@surface-www', '@smokey
     assert.match(
       attempts[0]?.errors.join() ?? '',
       /Ended at once: GET \/always-500 answered 500/,
-      'no locator waited out its time',
+      `no locator waited out its time: ${JSON.stringify(attempts[0]?.errors)}`,
     );
   });
 

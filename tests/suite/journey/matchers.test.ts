@@ -10,7 +10,7 @@ test('an element with as many words as asked for has enough', async () => {
   const page = await browser().newPage();
   await page.setContent('<p>one two  three\nfour</p>');
 
-  await expect(page.locator('p')).toHaveWords(4, soon);
+  await expect(page.locator('p')).toHaveWords(4);
   await page.close();
 });
 
