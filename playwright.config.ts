@@ -37,7 +37,9 @@ if (isPlainRun) {
   process.on('exit', takeLock(reportsDir, target.runId));
   moveAside(reportsDir, target.runId);
 }
-const browser = findBrowser(target.browserPath);
+const isHeaded = process.argv.some((arg) => /^--(?:headed|ui|debug)/.test(arg)) || configured('PWDEBUG') !== undefined;
+const browser = findBrowser(target.browserPath, isHeaded);
+if (isHeaded && browser !== null) Object.assign(process.env, { BROWSER_PATH: browser });
 const { guards, httpCredentials, standinPort, storageState } = target;
 const isFar = target.name !== 'local';
 
@@ -129,7 +131,13 @@ export default defineConfig({
         },
       }),
   projects: [
-    { name: 'set-up', testDir: join(root, 'tests/setup'), testMatch: '*.setup.ts', retries: 0 },
+    {
+      name: 'set-up',
+      testDir: join(root, 'tests/setup'),
+      testMatch: '*.setup.ts',
+      retries: 0,
+      use: { trace: 'off', screenshot: 'off' },
+    },
     { name: 'desktop', ...journeys, use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
     { name: 'phone', ...journeys, use: { ...devices['Pixel 7'] } },
   ],

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { BrowserContextOptions, Page } from '@playwright/test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,26 +9,22 @@ import { after, before, describe, test } from 'node:test';
 import { renderPage } from '../../../src/report/page/index.ts';
 import { summaryOf } from '../../../src/report/runs.ts';
 import type { RunRecord } from '../../../src/verdict/types.ts';
+import { useBrowser } from '../support/browser.ts';
 import { mixedRecord, oneRouteRecord, passingRecord, thousandRecord } from './fixtures.ts';
 
 describe('the page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'report-page-'));
-  let browser: Browser;
+  const browser = useBrowser();
   let picture: Buffer;
 
   before(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env['BROWSER_PATH'] ?? '/usr/bin/chromium',
-      chromiumSandbox: process.getuid?.() !== 0,
-    });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    const page = await browser().newPage({ viewport: { width: 1280, height: 720 } });
     await page.setContent('<h1>Internal Server Error</h1>');
     picture = await page.screenshot();
     await page.close();
   });
 
-  after(async () => {
-    await browser.close();
+  after(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -48,7 +44,7 @@ describe('the page in a browser', () => {
         playwrightReport: 'playwright/index.html',
       }),
     );
-    const context = await browser.newContext({ timezoneId: 'Europe/Berlin', locale: 'en-GB', ...options });
+    const context = await browser().newContext({ timezoneId: 'Europe/Berlin', locale: 'en-GB', ...options });
     const page = await context.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];

@@ -5,6 +5,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isArchive, redactArchive, secretsInArchive } from '../../../src/report/redact-archive.ts';
+import { findBrowser } from '../../../src/run/browser.ts';
+import { configured } from '../../../src/target/environment.ts';
 import { createRedactor } from '../../../src/target/redactor.ts';
 import { configWith, makeSandbox, playwright, type Sandbox } from './playwright.ts';
 
@@ -80,7 +82,7 @@ const others = `['html', { open: 'never', outputFolder: 'html' }], ['json', { ou
 const browser = `use: {
   trace: 'on', screenshot: 'on',
   launchOptions: {
-    executablePath: process.env.BROWSER_PATH ?? '/usr/bin/chromium',
+    executablePath: ${JSON.stringify(findBrowser(configured('BROWSER_PATH') ?? null))} ?? undefined,
     chromiumSandbox: process.getuid?.() !== 0,
   },
 },`;

@@ -30,6 +30,15 @@ describe('the browser', () => {
     assert.equal(systemBrowser({ platform: 'linux', path }), chrome);
   });
 
+  test('without a window comes first, but not for a person who wants to see it', () => {
+    const shell = program('chromium-headless-shell', 0o755);
+    const chromium = program('chromium', 0o755);
+    rmSync(join(folder, 'google-chrome'), { force: true });
+
+    assert.equal(systemBrowser({ platform: 'linux', path: folder }), shell);
+    assert.equal(systemBrowser({ platform: 'linux', path: folder, headed: true }), chromium);
+  });
+
   test('is none on a platform whose usual places nobody knows', () => {
     assert.equal(systemBrowser({ platform: 'aix', path: folder }), null);
   });
