@@ -46,6 +46,8 @@ export interface RunResult {
 export async function runJourneys(options: RunOptions): Promise<RunResult> {
   const { target, say = (text: string) => void process.stderr.write(`${text}\n`) } = options;
   const reports = options.reports ?? reportsFolder();
+  // nothing runs, so nothing is judged
+  if (options.playwrightArgs?.includes('--list') === true) return list(options);
   const broke: RunResult = { exitCode: brokeExitCode, record: null };
 
   let release: () => void;
@@ -78,6 +80,25 @@ export async function runJourneys(options: RunOptions): Promise<RunResult> {
   } finally {
     release();
   }
+}
+
+async function list({
+  target,
+  playwrightArgs,
+  env,
+  patienceMs = 30_000,
+  say = () => {},
+}: RunOptions): Promise<RunResult> {
+  const [command, ...args] = playwright(playwrightArgs ?? []);
+  const ending = await runToItsEnd({
+    command,
+    args,
+    cwd: projectFolder,
+    env: environmentFor(target, env),
+    patienceMs,
+    say,
+  });
+  return { exitCode: ending.code ?? brokeExitCode, record: null };
 }
 
 const playwright = (args: readonly string[]): readonly [string, ...string[]] => [

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { freePort } from '../../../src/run/standin-port.ts';
+import { startStandin, type Standin } from '../../../standin/server.ts';
+import { readmeFile, withTables } from './readme-tables.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const readme = readFileSync(readmeFile, 'utf8');
+
+/** What the README tells its readers to type: the lines of its shell blocks, and the first column of its table of commands. */
+function commandsOf(text: string): string[] {
+  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
+  const cells = [...text.matchAll(/^\| `((?:npm|npx) [^`]+)`/gm)].map(([, command = '']) => command);
+  return [...new Set([...blocks, ...cells])];
+}
+
+interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+const smallest = ['--grep', 'home page opens', '--project=desktop'];
+
+describe('the commands of the README', () => {
+  const reports = mkdtempSync(join(tmpdir(), 'readme-'));
+  const children = new Set<ChildProcess>();
+  let site: Standin;
+
+  before(async () => {
+    site = await startStandin({ port: 0, log: () => {} });
+  });
+  after(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await site.stop();
+    rmSync(reports, { recursive: true, force: true });
+  });
+
+  /** Runs a command line as a shell would, with more arguments; `until` ends one that runs until it is stopped. */
+  async function run(
+    command: string,
+    more: readonly string[] = [],
+    until: RegExp | null = null,
+    env: Record<string, string> = {},
+  ): Promise<Ran> {
+    const { www, reference, emedicine, search, login, education } = site.origins;
+    const separator = more.length > 0 && command.startsWith('npm ') && !command.includes(' -- ') ? ' --' : '';
+    const words = more.map((word) => `'${word}'`).join(' ');
+    const child = spawn('sh', ['-c', `exec ${command.replace(/^(\w+=\S+) /, 'env $1 ')}${separator} ${words}`], {
+      cwd: root,
+      env: {
+        ...process.env,
+        REPORTS_DIR: reports,
+        CI: 'true',
+        WWW_URL: www,
+        REFERENCE_URL: reference,
+        EMEDICINE_URL: emedicine,
+        SEARCH_URL: search,
+        LOGIN_URL: login,
+        EDUCATION_URL: education,
+        NODE_TEST_CONTEXT: undefined, // the command may be the test command: it is no child of this one's runner
+        ...env,
+      },
+    });
+    children.add(child);
+    let output = '';
+    let stopped = false;
+    const take = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (stopped || !until?.test(output)) return;
+      stopped = true;
+      child.kill('SIGTERM');
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    const code = await new Promise<number | null>((done) => child.on('close', done));
+    children.delete(child);
+    return { code, output };
+  }
+
+  const own = { WWW_URL: '', REFERENCE_URL: '', EMEDICINE_URL: '', SEARCH_URL: '', LOGIN_URL: '', EDUCATION_URL: '' };
+
+  const passes = async (
+    command: string,
+    more: readonly string[] = [],
+    env: Record<string, string> = {},
+  ): Promise<Ran> => {
+    const ran = await run(command, more, null, env);
+    assert.equal(ran.code, 0, ran.output);
+    return ran;
+  };
+
+  /** One behaviour for each command; a command of the README without one fails the first test. */
+  const checks: Readonly<Record<string, () => Promise<void>>> = {
+    'npm start': async () => {
+      const { output } = await passes('npm start', smallest, own);
+      assert.match(output, /Passed/);
+      assert.ok(existsSync(join(reports, 'index.html')) && existsSync(join(reports, 'verdict.json')));
+    },
+    'npm test': async () => {
+      const { output } = await passes('npm test', ['--only', 'suite', 'tests/suite/evidence/html.test.ts']);
+      assert.match(output.trim().split('\n').at(-1) ?? '', /^\d+ passed, 0 failed$/);
+    },
+    'npm run journeys -- --target staging': async () => {
+      const { output } = await passes('npm run journeys -- --target staging', smallest);
+      assert.match(output, /on staging/);
+    },
+    'npm run journeys -- --target production': async () => {
+      // the public site cannot be asked here: production's guards and rules, at the stand-in's loopback address
+      const { output } = await passes('npm run journeys -- --target production', smallest);
+      assert.match(output, /on production/);
+    },
+    'CHANGE_ID=CHG-1234 npm run journeys -- --target production --grep @smoke': async () => {
+      const command = 'CHANGE_ID=CHG-1234 npm run journeys -- --target production --grep @smoke';
+      const { output } = await passes(command, smallest);
+      assert.match(output, /after CHG-1234/);
+    },
+    'npm run journeys -- --target production --preflight-only': async () => {
+      await passes('npm run journeys -- --target production --preflight-only');
+      const { journeys } = JSON.parse(readFileSync(join(reports, 'verdict.json'), 'utf8')) as {
+        journeys: { id: string }[];
+      };
+      assert.equal(journeys.filter(({ id }) => id.startsWith('preflight-')).length, 6);
+    },
+    'npm run standin -- --port 4310': async () => {
+      const command = `npm run standin -- --port ${String(await freePort())}`;
+      const { output } = await run(command, [], /www\.medscape\.localhost:\d+/, own);
+      assert.match(output, /http:\/\/reference\.medscape\.localhost:\d+/);
+    },
+    'npm run standin -- --port 4310 --fault d01@/drug/*': async () => {
+      const command = `npm run standin -- --port ${String(await freePort())} --fault d01@/drug/*`;
+      const { output } = await run(command, [], /www\.medscape\.localhost:\d+/, own);
+      assert.match(output, /d01/);
+    },
+    'npm run report': async () => {
+      const { output } = await run('npm run report', ['--port', String(await freePort())], /http:\/\/127\.0\.0\.1:\d+/);
+      assert.match(output, /http:\/\/127\.0\.0\.1:\d+/);
+    },
+    'npm run soak -- --times 20': async () => {
+      const { output } = await passes('npm run soak -- --times 1', smallest, own);
+      assert.match(output, /passed in a row at the end: 1/);
+    },
+    'npm run lint': async () => {
+      await passes('npm run lint');
+    },
+    'npx playwright test': async () => {
+      const { output } = await passes('npx playwright test', ['--list'], own);
+      assert.match(output, /The home page opens/);
+    },
+  };
+
+  test('each has a check', () => {
+    assert.deepEqual(commandsOf(readme).sort(), Object.keys(checks).sort());
+  });
+
+  for (const [command, check] of Object.entries(checks)) test(`${command} does what it says`, check);
+
+  test('its help lists every fault and switch of the stand-in', async () => {
+    const { output } = await passes('npm run standin -- --help');
+    for (const word of ['d01', 'e03', '--wall', '--popup']) assert.ok(output.includes(word), word);
+  });
+});
+
+test('the tables of the README are the ones that the rules print', async () => {
+  assert.equal(readme, await withTables(readme), 'after a change of a rule: node tests/suite/cli/readme-tables.ts');
+});
