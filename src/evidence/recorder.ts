@@ -134,6 +134,7 @@ export class Recorder {
   readonly #runner: RunnerTrouble[] = [];
   /** Newest main document of each page: what asked for the requests that name no other. */
   readonly #documents = new WeakMap<Page, number>();
+  #forgetBrowser: () => void = () => {};
   #count = 0;
   #sentNonIdempotent = false;
   #closed = false;
@@ -151,9 +152,12 @@ export class Recorder {
     context.on('weberror', (error) => this.#onPageError(error));
     context.on('page', (page) => this.#onPage(page));
     for (const page of context.pages()) this.#onPage(page);
-    context.browser()?.on('disconnected', () => {
+    const browser = context.browser();
+    const onDisconnected = (): void =>
       this.trouble('browser-crashed', 'the browser process ended in the middle of the journey');
-    });
+    browser?.on('disconnected', onDisconnected);
+    // the browser outlives the attempt
+    this.#forgetBrowser = () => browser?.off('disconnected', onDisconnected);
   }
 
   /** Declares an answer before it is asked for. */
@@ -199,6 +203,7 @@ export class Recorder {
   async finish(): Promise<Recorded> {
     await within(bodyPatienceMs, Promise.all(this.#settling));
     this.#closed = true;
+    this.#forgetBrowser();
     const all = this.#all;
     const notable = all.filter((exchange) => this.#isNotable(exchange));
     const kept = [...notable]

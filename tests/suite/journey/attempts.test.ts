@@ -121,6 +121,13 @@ test('The browser crashes', details('crash'), async ({ page, site }, testInfo) =
   if (testInfo.retry === 0) await page.goto('chrome://crash').catch(() => {});
   await expect(page).toHaveTitle(/Home/);
 });
+test('The browser is killed', details('browser-killed'), async ({ page, site }, testInfo) => {
+  await page.goto(site.www + '/');
+  const devTools = await page.context().browser().newBrowserCDPSession();
+  const { processInfo } = await devTools.send('SystemInfo.getProcessInfo');
+  if (testInfo.retry === 0) process.kill(processInfo.find(({ type }) => type === 'browser').id, 'SIGKILL');
+  await expect(page).toHaveTitle(/Home/);
+});
 test('Nobody owns this', { tag: ['@anonymous', '@read', '@surface-www', '@smokey'] }, async ({ page, site }) => {
   await page.goto(site.www + '/');
 });`,
@@ -227,6 +234,11 @@ test('Nobody owns this', { tag: ['@anonymous', '@read', '@surface-www', '@smokey
   test('a page that crashes is trouble of our own, and tried again', () => {
     const { verdict, attempts } = journey('crash');
     assert.deepEqual([verdict, attempts.map(({ cause }) => cause)], ['transient', ['runner', null]]);
+  });
+
+  test('a browser that is killed in the middle is trouble of our own as well', () => {
+    const { verdict, attempts } = journey('browser-killed');
+    assert.deepEqual([verdict, attempts.map(({ cause }) => cause)], ['transient', ['runner', null]], run.output);
   });
 
   test('pages, fetches, workers and pop-ups name run, journey and attempt in the User-Agent, and nowhere else', () => {

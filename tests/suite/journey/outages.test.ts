@@ -212,6 +212,53 @@ test('A long journey', details('long'), async ({ page, site }) => {
     assert.ok(record.troubles.some(({ kind }) => kind === 'interrupted'));
   });
 
+  test('our own dead network is told by a control page that is as silent as the site', async () => {
+    const one = { 'a.spec.ts': visit('one') };
+    const silent = await new Site(() => 'reset').run(one, {
+      env: { RETRIES: '0', CONTROL_URL: 'http://control.localhost:1/' },
+    });
+    assert.deepEqual([silent.record.outcome, silent.record.exitCode], ['inconclusive', 2]);
+
+    const control = createServer((_, response) => response.end('here'));
+    await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve));
+    const { port } = control.address() as AddressInfo; // it listens on TCP
+    const answered = await new Site(() => 'reset').run(one, {
+      env: { RETRIES: '0', CONTROL_URL: `http://control.localhost:${String(port)}/` },
+    });
+    control.closeAllConnections();
+    control.close();
+    assert.deepEqual([answered.record.outcome, answered.record.exitCode], ['unreachable', 4]);
+  });
+
+  test('more workers than production allows send nothing', async () => {
+    const site = new Site(() => 'good');
+    const { record } = await site.run(
+      { 'a.spec.ts': visit('one') },
+      { env: { TARGET: 'production' }, args: ['--workers=3'] },
+    );
+
+    assert.deepEqual([record.outcome, site.hits], ['inconclusive', []]);
+    assert.match(JSON.stringify(record), /production allows 2 workers/);
+  });
+
+  test('without our reporters a server error is as red, and no refused attempt opens a browser', async () => {
+    const site = new Site((_, path, hits) =>
+      path === '/stays' || (path === '/goes' && hits.filter((hit) => hit === 'www /goes').length < 2) ? '500' : 'good',
+    );
+    const run = site.run(
+      { 'a.spec.ts': visit('stays', 'www', '/stays') + visit('goes', 'www', '/goes') },
+      { args: ['--reporter=line', '--workers=1'] },
+    );
+
+    await assert.rejects(run, (error) => {
+      const output = error instanceof Error ? error.message : '';
+      return (
+        /2 failed/.test(output) && !/flaky/.test(output) && /Not run: 3 probes met the same failure again/.test(output)
+      );
+    });
+    assert.equal(site.hits.filter((hit) => hit === 'www /stays').length, 4, 'one attempt and three probes');
+  });
+
   test('a browser that is missing is our own trouble, whatever the site does', async () => {
     const { record } = await new Site(() => 'good').run(
       { 'a.spec.ts': visit('one') },
