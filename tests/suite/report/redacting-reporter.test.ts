@@ -1,57 +1,20 @@
 import { unzipSync, zipSync } from 'fflate';
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { isArchive, redactArchive, secretsInArchive } from '../../../src/report/redact-archive.ts';
+import { redactArchive, secretsInArchive } from '../../../src/report/redact-archive.ts';
 import { findBrowser } from '../../../src/run/browser.ts';
 import { configured } from '../../../src/target/environment.ts';
 import { createRedactor } from '../../../src/target/redactor.ts';
+import { findBelow, findIn, formsOf } from '../support/secrets.ts';
 import { configWith, makeSandbox, playwright, type Sandbox } from './playwright.ts';
 
 /** Known to the reporter, and with characters that every encoding writes in another way. */
 const canary = 'Canary&7"q/Zebra+91é';
 /** Known to nobody: the session that the site made up. */
 const session = 's3ss10n-9f8a7c6b5d4e3f2a';
-
-/** Written out here by hand, not by the redactor's own words: the forms in which a secret hides. */
-function formsOf(secret: string): string[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  const base64 = [0, 1, 2].map((offset) =>
-    Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .slice(offset === 0 ? 0 : 4, Math.floor(((offset + bytes.length) * 4) / 3) - 2),
-  );
-  const html = secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-  const texts = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), html, ...base64];
-  // Files are searched as latin1.
-  return [...new Set(texts.map((text) => Buffer.from(text, 'utf8').toString('latin1')))];
-}
-
-/** Where a secret stands in these bytes, whatever they are packed in. */
-function findIn(name: string, bytes: Buffer, forms: readonly string[]): string[] {
-  if (isArchive(bytes)) {
-    return Object.entries(unzipSync(bytes)).flatMap(([entry, content]) => [
-      ...findIn(`${name}!${entry}`, Buffer.from(content), forms),
-      ...findIn(`name of ${name}!${entry}`, Buffer.from(entry), forms),
-    ]);
-  }
-  const text = bytes.toString('latin1');
-  const packed = [...text.matchAll(/data:application\/zip;base64,([A-Za-z0-9+/=]+)/g)].flatMap(([, base64], index) =>
-    findIn(`${name}!base64-${index}`, Buffer.from(base64 ?? '', 'base64'), forms),
-  );
-  return [...packed, ...(forms.some((form) => text.includes(form)) ? [name] : [])];
-}
-
-function findBelow(folder: string, forms: readonly string[], base = folder): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory()
-      ? findBelow(path, forms, base)
-      : findIn(relative(base, path), readFileSync(path), forms);
-  });
-}
 
 const spec = `
 import { test, expect } from '@playwright/test';
