@@ -109,7 +109,11 @@ export default class JourneyReporter implements Reporter {
       ended:
         ended.ended === 'skipped' || (ended.notRun.length > 0 && ended.evidence.length === 0) ? 'not-run' : ended.ended,
       durationMs: ended.durationMs,
-      why: ended.asExpected ? null : (ended.notRun[0]?.reason ?? ended.errors[0] ?? null),
+      why: ended.asExpected
+        ? null
+        : (ended.notRun[0]?.reason ??
+          ended.errors[0]?.replace(/^Error: (?:Test aborted: Ended at once: )?/, '') ??
+          null),
       last,
       done: this.#done.size,
       total: this.#planned.size,

@@ -1,3 +1,4 @@
+import { surfaces as allSurfaces } from '../target/types.ts';
 import { shortCode } from './error-codes.ts';
 import type { Telling } from './findings.ts';
 import type { Cause } from './types.ts';
@@ -8,9 +9,12 @@ const isOver = ({ verdict }: Telling): boolean => verdict === 'transient' || ver
 
 /** `answers`, `answer` or `answered`, as the number of surfaces and the time ask for it. */
 const verb = (telling: Telling, one: string, many: string, past: string): string =>
-  isOver(telling) ? past : telling.surfaces.length === 1 ? one : many;
+  isOver(telling) ? past : telling.surfaces.length === 1 || isEverySurface(telling) ? one : many;
 
-const subject = ({ surfaces }: Telling): string => some(surfaces) || 'the site';
+const isEverySurface = ({ surfaces }: Telling): boolean => surfaces.length === allSurfaces.length;
+
+const subject = (telling: Telling): string =>
+  isEverySurface(telling) ? 'every surface' : some(telling.surfaces) || 'the site';
 
 const code = ({ told: [first] }: Telling): string => shortCode(first.errorText ?? 'no code');
 

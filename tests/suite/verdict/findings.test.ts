@@ -189,8 +189,8 @@ describe('the headline and the advice of a finding', () => {
     [
       'all surfaces answer 500',
       () => only(preflights(500), changed),
-      "www, reference and 4 more answer 500 on every page asked for (the application's own error page), seen before the journeys",
-      "Roll back CHG-1234; then look at the application's log of www, reference and 4 more at 12:00:00 UTC.",
+      "every surface answers 500 on every page asked for (the application's own error page), seen before the journeys",
+      "Roll back CHG-1234; then look at the application's log of every surface at 12:00:00 UTC.",
     ],
     [
       'one route answers 500',
@@ -408,8 +408,8 @@ describe('the headline and the advice of a run', () => {
           ],
           changed,
         ),
-      "Not healthy, server error: www, reference and 4 more answer 500 on every page asked for (the application's own error page), seen before the journeys, after change CHG-1234; 2 journeys not run.",
-      "Roll back CHG-1234; then look at the application's log of www, reference and 4 more at 12:00:00 UTC.",
+      "Not healthy, server error: every surface answers 500 on every page asked for (the application's own error page), seen before the journeys, after change CHG-1234; 2 journeys not run.",
+      "Roll back CHG-1234; then look at the application's log of every surface at 12:00:00 UTC.",
     ],
     [
       'a transient failure after a change says nothing of the change',
