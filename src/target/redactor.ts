@@ -42,6 +42,14 @@ const quotedValue = [
   `(?<quote>&quot;)(?:(?!&quot;)[^])*`,
 ].join('|');
 
+/** What a token that begins before it goes on with. */
+const tokenRest = '[\\w.~+/=%-]*';
+/**
+ * A value in quotes within prose, where a quote may just as well be an apostrophe that nothing closes (`Wrong password: 'tis gone`):
+ * never more than a line, be it raw or escaped, nor more than 200 characters with the token that they end in.
+ */
+const printedValue = `(?:(?:(?!\\k<quote>|\\\\{1,8}[nr])[^\\r\\n]){200}${tokenRest}|(?:(?!\\k<quote>|\\\\{1,8}[nr])[^\\r\\n]){0,199})`;
+
 /**
  * What is secret by its shape, whoever made it. Of a match `kept` and `quote` stay, all else goes. Every repetition is bounded or
  * begins at something rare, so that a megabyte of base64 costs no more than its length.
@@ -53,7 +61,7 @@ const shapes: readonly string[] = [
   // {"name":"Cookie","value":"…"} of HAR and of traces
   `(?<kept>${quote}name${quote}${colon}${quote}(?:${secretHeaders})${quote}\\s{0,8},\\s{0,8}${quote}value${quote}${colon})(?:${quotedValue})`,
   // password: '…' of a JavaScript object that was printed
-  `(?<![\\w-])(?<kept>'?(?:${secretHeaders}|${secretFields})'?${colon})(?<quote>['\`"])(?:(?!\\k<quote>)[^\\r\\n])*`,
+  `(?<![\\w-])(?<kept>'?(?:${secretHeaders}|${secretFields})'?${colon})(?<quote>['\`"])(?:${escapeRegExp(placeholder)}${tokenRest}|${printedValue})`,
   // Cookie: … of a header, to the end of its line
   `(?<![\\w-])(?<kept>(?:${secretHeaders})\\s{0,8}:[ \\t]{0,8})(?:[^\\r\\n"'<>\\\\]|"[^"\\r\\n\\\\]{0,4000}"(?=\\s{0,8}(?:;|$)))+`,
   // ?token=… of a URL, and of a form's body

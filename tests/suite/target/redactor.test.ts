@@ -122,6 +122,10 @@ describe('what is secret by its shape', () => {
     ['{"password":"cut o', `{"password":"${placeholder}`],
     ['{&quot;password&quot;:&quot;x&quot;}', `{&quot;password&quot;:&quot;${placeholder}&quot;}`],
     ["{ authorization: 'Basic dTpw', n: 1 }", `{ authorization: '${placeholder}', n: 1 }`],
+    ["Wrong password: 'tis gone\nand more", `Wrong password: '${placeholder}\nand more`],
+    ["token: 'tis gone\\nand more", `token: '${placeholder}\\nand more`],
+    [`token: '${'ab/9'.repeat(100)}' x`, `token: '${placeholder}' x`],
+    [`Wrong password: '${'no end '.repeat(40)}`, `Wrong password: '${placeholder} ${'no end '.repeat(11)}`],
     ['https://user:pass@host/path', `https://${placeholder}@host/path`],
     ['/a?token=x&b=1', `/a?token=${placeholder}&b=1`],
     ['/a?b=1&amp;access_token=x&amp;c=2', `/a?b=1&amp;access_token=${placeholder}&amp;c=2`],
@@ -233,7 +237,7 @@ test('redacting twice changes nothing more', () => {
       '\\',
       'x',
     ],
-    ...['"name":"Cookie","value":', 'redacted'],
+    ...['"name":"Cookie","value":', 'redacted', "password: '", 'x'.repeat(150), 'no end '.repeat(25)],
   );
   const redactor = createRedactor(['known-secret', 'redacted']);
   fc.assert(
