@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult, TestStep } from '@playwright/test/reporter';
 import { createRedactor, type Redactor } from '../target/redactor.ts';
-import { isArchive, redactArchive, secretsInArchive } from './redact-archive.ts';
+import { cleanBytes, cleanFile, filesBelow, removeUnclean, sessionsInBytes } from './clean.ts';
+import { markSwept } from './last-sweep.ts';
+import { isArchive } from './redact-archive.ts';
 
 /** Given in playwright.config.ts, first of all reporters: `['./src/report/redacting-reporter.ts', { secrets: () => […] }]`. */
 export interface RedactingOptions {
@@ -95,21 +96,15 @@ export default class RedactingReporter implements Reporter {
   async onExit(): Promise<void> {
     const redactor = createRedactor(this.#options.secrets());
     for (const secret of this.#learnt) redactor.learn(secret);
-    for (const path of this.#options.sweep ?? []) this.#sweep(path, redactor);
-  }
-
-  /** Cleans a file, or every file of a folder; what is not there needs no cleaning, and what cannot be cleaned goes. */
-  #sweep(path: string, redactor: Redactor): void {
-    if (!existsSync(path) || this.#clean.has(path)) return;
-    if (!statSync(path).isFile()) {
-      for (const name of readdirSync(path)) this.#sweep(join(path, name), redactor);
-      return;
+    for (const path of (this.#options.sweep ?? []).flatMap(filesBelow)) {
+      if (this.#clean.has(path)) continue;
+      try {
+        cleanFile(path, redactor, {}, 'keep');
+      } catch (error) {
+        removeUnclean(path, path, error, redactor);
+      }
     }
-    try {
-      cleanFile(path, redactor, 'keep');
-    } catch (error) {
-      remove({ name: path, contentType: '', path }, error, redactor);
-    }
+    markSwept();
   }
 
   /** The result's own list, in which Playwright has put the chunk just before. */
@@ -122,7 +117,7 @@ export default class RedactingReporter implements Reporter {
     try {
       const bytes = body ?? (path?.endsWith('.zip') ? readFileSync(path) : null);
       if (!bytes || !isArchive(bytes)) return;
-      for (const secret of secretsInArchive(bytes)) {
+      for (const secret of sessionsInBytes(bytes)) {
         if (redactor.learn(secret)) this.#learnt.add(secret);
       }
     } catch {
@@ -132,10 +127,11 @@ export default class RedactingReporter implements Reporter {
 
   #cleanAttachment(attachment: Attachment, redactor: Redactor): void {
     attachment.name = redactor.text(attachment.name);
+    const { contentType } = attachment;
     try {
-      if (attachment.body) attachment.body = cleanBytes(attachment.body, redactor);
+      if (attachment.body) attachment.body = cleanBytes(attachment.body, redactor, { contentType });
       if (attachment.path !== undefined && !this.#clean.has(attachment.path)) {
-        cleanFile(attachment.path, redactor);
+        cleanFile(attachment.path, redactor, { contentType });
         this.#clean.add(attachment.path);
       }
     } catch (error) {
@@ -175,25 +171,9 @@ function cleanError(error: TestError, redactor: Redactor): void {
 const cleanChunk = (chunk: string | Buffer, redactor: Redactor): string | Buffer =>
   typeof chunk === 'string' ? redactor.text(chunk) : redactor.bytes(chunk);
 
-const cleanBytes = (bytes: Buffer, redactor: Redactor, inner?: 'keep'): Buffer =>
-  isArchive(bytes) ? Buffer.from(redactArchive(bytes, redactor, inner)) : redactor.bytes(bytes);
-
-/** Written beside and renamed, so that a run that is killed here leaves the file as it was, or clean. */
-function cleanFile(path: string, redactor: Redactor, inner?: 'keep'): void {
-  const before = readFileSync(path);
-  const after = cleanBytes(before, redactor, inner);
-  if (after.equals(before)) return;
-  const part = `${path}.part`;
-  writeFileSync(part, after);
-  renameSync(part, path);
-}
-
 function remove(attachment: Attachment, error: unknown, redactor: Redactor): void {
-  const { path, name } = attachment;
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
-  const why = redactor.text(error instanceof Error ? error.message : String(error));
-  process.stderr.write(`${name} could not be cleaned of secrets and was removed: ${why}\n`);
-  if (path !== undefined) rmSync(path, { force: true });
+  removeUnclean(attachment.name, attachment.path, error, redactor);
   delete attachment.body;
   attachment.path = removed;
 }

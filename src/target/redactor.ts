@@ -6,6 +6,8 @@ export const placeholder = '[redacted]';
 /** Takes secrets out of whatever is written. Each method may be called on what it returned: nothing more changes. */
 export interface Redactor {
   text(text: string): string;
+  /** Only the known secrets are taken out, not what looks like one: for what must stay whole, like the code of a page. */
+  known(text: string): string;
   /** The same shape with every string redacted, keys too, and what stands under a telling key (`password`, `cookie`) taken out whole. */
   value<T>(value: T): T;
   /** Text in UTF-8 in full; of other content (a picture, an archive's entry) only the known secrets, so that it stays whole. */
@@ -168,6 +170,7 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
 
   return {
     text,
+    known: withoutSecrets,
     bytes,
     learn,
     // A walk keeps the shape: strings stay strings, arrays arrays, records records.

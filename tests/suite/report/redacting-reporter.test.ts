@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { redactArchive, secretsInArchive } from '../../../src/report/redact-archive.ts';
+import { cleanBytes, sessionsInBytes } from '../../../src/report/clean.ts';
 import { findBrowser } from '../../../src/run/browser.ts';
 import { configured } from '../../../src/target/environment.ts';
 import { createRedactor } from '../../../src/target/redactor.ts';
@@ -147,7 +147,7 @@ describe('an archive', () => {
       'inner.zip': zipSync({ 'a.json': lines({ cookies: [{ name: 'deep', value: 'deep-0123456789' }] }) }),
     });
 
-    assert.deepEqual(secretsInArchive(archive).sort(), [
+    assert.deepEqual(sessionsInBytes(Buffer.from(archive)).sort(), [
       'abc123def456',
       'deep-0123456789',
       'k1k2k3k4k5k6',
@@ -160,7 +160,7 @@ describe('an archive', () => {
     const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 255, 254]);
     const archive = zipSync({ 'resources/a.png': picture, 'resources/b.txt': Buffer.from('nothing secret') });
 
-    const entries = unzipSync(redactArchive(archive, createRedactor(['a-long-secret'])));
+    const entries = unzipSync(cleanBytes(Buffer.from(archive), createRedactor(['a-long-secret'])));
 
     assert.deepEqual(Buffer.from(entries['resources/a.png'] ?? []), picture);
     assert.equal(Buffer.from(entries['resources/b.txt'] ?? []).toString(), 'nothing secret');
@@ -172,8 +172,8 @@ describe('an archive', () => {
     const archive = zipSync({ 'inner.zip': inner, 'outer.txt': Buffer.from(secret) });
     const redactor = createRedactor([secret]);
 
-    assert.deepEqual(findIn('a', Buffer.from(redactArchive(archive, redactor)), [secret]), []);
-    assert.deepEqual(findIn('a', Buffer.from(redactArchive(archive, redactor, 'keep')), [secret]), [
+    assert.deepEqual(findIn('a', cleanBytes(Buffer.from(archive), redactor), [secret]), []);
+    assert.deepEqual(findIn('a', cleanBytes(Buffer.from(archive), redactor, {}, 'keep'), [secret]), [
       'a!inner.zip!a.txt',
     ]);
   });
@@ -181,6 +181,6 @@ describe('an archive', () => {
   test('that is broken is an error, so that it is removed and not kept as it is', () => {
     const archive = zipSync({ 'a.txt': Buffer.from('x'.repeat(500)) });
 
-    assert.throws(() => redactArchive(archive.slice(0, archive.length - 30), createRedactor([])));
+    assert.throws(() => cleanBytes(Buffer.from(archive.slice(0, archive.length - 30)), createRedactor([])));
   });
 });
