@@ -3,10 +3,13 @@ import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { TestCase, TestError, TestResult, TestStep } from '@playwright/test/reporter';
 import { evidenceType, notRunType } from '../evidence/attachment.ts';
-import type { AttemptEvidence, NotRun, StepTiming } from '../evidence/types.ts';
+import type { AttemptEvidence, Failure, NotRun, StepTiming } from '../evidence/types.ts';
+import type { z } from 'zod';
 import { detailsOf } from '../journey/details.ts';
 import type { Surface } from '../target/types.ts';
 import type { Attachment, AttemptInput } from '../verdict/types.ts';
+import { firstLine } from './format.ts';
+import { evidenceShape, notRunShape } from './shape.ts';
 
 /** A test of Playwright's that the run is going to start. */
 export interface PlannedTest {
@@ -40,6 +43,8 @@ export interface EndedTest {
   readonly attachments: readonly Attachment[];
   readonly evidence: readonly AttemptEvidence[];
   readonly notRun: readonly NotRun[];
+  /** What was attached as evidence and is none: broken, or of another shape. One sentence each. */
+  readonly unreadable: readonly string[];
   /** Why no further attempt may run; null: one may. */
   readonly noRetry: string | null;
 }
@@ -67,10 +72,8 @@ export function collectEnded(
   result: TestResult,
   keep: (attachment: TestResult['attachments'][number], index: number) => Attachment | null,
 ): EndedTest {
-  const notRun = readAll<NotRun>(result, notRunType);
-  const steps = stepsOf(result.steps);
-  const evidence = readAll<AttemptEvidence>(result, evidenceType);
-  const [only] = evidence;
+  const notRun = readAll<NotRun>(result, notRunType, notRunShape);
+  const evidence = readAll<AttemptEvidence>(result, evidenceType, evidenceShape);
   return {
     testId: test.id,
     index: result.retry,
@@ -83,15 +86,18 @@ export function collectEnded(
       .filter(({ contentType }) => contentType !== evidenceType && contentType !== notRunType)
       .map(keep)
       .filter((attachment) => attachment !== null),
-    // Steps are Playwright's to time; evidence that has none of its own takes them from the result.
-    evidence: only && evidence.length === 1 && only.steps.length === 0 ? [{ ...only, steps }] : evidence,
-    notRun,
+    evidence: withSteps(evidence.read, detailsOf(test).id, result.steps),
+    notRun: notRun.read,
+    unreadable: [...evidence.unreadable, ...notRun.unreadable],
     noRetry:
       result.annotations.find(({ type }) => type === 'no-retry')?.description ??
-      notRun.find(({ index }) => index === result.retry)?.reason ??
+      notRun.read.find(({ index }) => index >= result.retry)?.reason ??
       null,
   };
 }
+
+/** The attempt was not started: what is not run is this very one. Where it is a later one, this one has run. */
+export const isRefused = ({ index, notRun }: EndedTest): boolean => notRun.some((refused) => refused.index === index);
 
 /** Message of an error, and of what caused it, without colours; the stack stays in Playwright's own report. */
 export function textOf(error: TestError): string {
@@ -100,25 +106,69 @@ export function textOf(error: TestError): string {
   return (cause === '' ? own : `${own}\nCaused by: ${cause}`).slice(0, 4_000);
 }
 
-/**
- * JSON attachments of one content type, from bodies or files. What cannot be read is left out: the attempt then has no evidence,
- * which its verdict says.
- */
-function readAll<T extends { readonly schemaVersion: 1; readonly journey: string }>(
-  result: TestResult,
-  contentType: string,
-): T[] {
-  return result.attachments.flatMap((attachment) => {
-    if (attachment.contentType !== contentType) return [];
+interface Read<T> {
+  readonly read: readonly T[];
+  readonly unreadable: readonly string[];
+}
+
+/** JSON attachments of one content type, from bodies or files. What cannot be read is left out, and told. */
+function readAll<T>({ attachments }: TestResult, contentType: string, shape: z.ZodType): Read<T> {
+  const read: T[] = [];
+  const unreadable: string[] = [];
+  for (const { name, body, path } of attachments.filter((attachment) => attachment.contentType === contentType)) {
     try {
-      const text = attachment.body?.toString('utf8') ?? readFileSync(attachment.path ?? '', 'utf8');
-      const value: unknown = JSON.parse(text);
-      const ours = typeof value === 'object' && value !== null && 'schemaVersion' in value && value.schemaVersion === 1;
-      // Written by src/evidence/attachment.ts under this very content type.
-      return ours ? [value as T] : [];
-    } catch {
-      return [];
+      const value: unknown = JSON.parse(body?.toString('utf8') ?? readFileSync(path ?? '', 'utf8'));
+      const { error } = shape.safeParse(value);
+      const [issue] = error?.issues ?? [];
+      // Its shape has been looked at; it was written by src/evidence/attachment.ts under this very content type.
+      if (issue === undefined) read.push(value as T);
+      else unreadable.push(`${name} cannot be used: ${issue.path.join('.')}: ${issue.message}.`);
+    } catch (error) {
+      unreadable.push(`${name} cannot be read: ${firstLine(String(error))}.`);
     }
+  }
+  return { read, unreadable };
+}
+
+/**
+ * What only Playwright's result knows: the steps and their times, and the step in which the attempt failed. They go to the test's
+ * own evidence; a session that was renewed on the way has evidence beside it.
+ */
+function withSteps(
+  evidence: readonly AttemptEvidence[],
+  journey: string,
+  given: readonly TestStep[],
+): AttemptEvidence[] {
+  const own = evidence.findIndex((one) => one.journey === journey || evidence.length === 1);
+  return evidence.map((one, index) => {
+    if (index !== own) return one;
+    const [first, ...rest] = one.failures;
+    return {
+      ...one,
+      steps: one.steps.length === 0 ? stepsOf(given) : one.steps,
+      failures: first ? [{ ...first, step: first.step ?? failedStep(given, first) }, ...rest] : [],
+    };
+  });
+}
+
+/**
+ * Title of the innermost `test.step` that the failure ended: the first one with its very message, since a journey may catch an error
+ * and go on; else the last one that failed or never came to its end. Null: it was in none.
+ */
+function failedStep(steps: readonly TestStep[], { message }: Failure): string | null {
+  const failed = innermostFailed(steps);
+  const same = failed.find(({ error }) => error && message !== '' && textOf(error).startsWith(message.trim()));
+  return (same ?? failed.at(-1))?.title ?? null;
+}
+
+/** A step that was open when the attempt was ended has no time of its own. */
+const hasFailed = (step: TestStep): boolean => step.error !== undefined || step.duration < 0;
+
+/** Failed steps of the journey in which no other one failed. */
+function innermostFailed(steps: readonly TestStep[]): TestStep[] {
+  return steps.filter(hasFailed).flatMap((step) => {
+    const inner = innermostFailed(step.steps);
+    return inner.length === 0 && step.category === 'test.step' ? [step] : inner;
   });
 }
 

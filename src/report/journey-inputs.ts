@@ -1,7 +1,7 @@
 import type { AttemptEvidence, NotRun } from '../evidence/types.ts';
 import { surfaces } from '../target/types.ts';
 import type { AttemptInput, JourneyInput } from '../verdict/types.ts';
-import type { EndedTest, PlannedTest } from './collect.ts';
+import { isRefused, type EndedTest, type PlannedTest } from './collect.ts';
 import { firstLine } from './format.ts';
 
 export interface Told {
@@ -49,9 +49,12 @@ function ofTest(
   outage: string | null,
 ): JourneyInput {
   const attempts = results
-    .filter((result) => result.evidence.length > 0 || (result.notRun.length === 0 && result.ended !== 'skipped'))
+    .filter((result) => result.evidence.length > 0 || (!isRefused(result) && result.ended !== 'skipped'))
     .map((result) => attemptOf(result, result.evidence.find((one) => one.journey === id) ?? null));
-  const notRun = results.flatMap((result) => result.notRun).at(-1) ?? null;
+  // An attempt that ran after all takes back the word that it would not.
+  const notRun = results
+    .flatMap((result) => result.notRun)
+    .findLast((one) => one.journey === id && attempts.every(({ index }) => index !== one.index));
   return {
     ...common(test, told),
     id,

@@ -10,9 +10,9 @@ import type {
 } from '@playwright/test/reporter';
 import { surfaces } from '../target/types.ts';
 import { buildRunRecord } from '../verdict/record.ts';
-import type { Policy, RunMeta, RunRecord, RunTrouble, Verdict } from '../verdict/types.ts';
+import type { JourneyInput, Policy, RunMeta, RunRecord, RunTrouble, Verdict } from '../verdict/types.ts';
 import { writeWhole } from './atomic.ts';
-import { collectEnded, collectPlanned, textOf, type EndedTest, type PlannedTest } from './collect.ts';
+import { collectEnded, collectPlanned, isRefused, textOf, type EndedTest, type PlannedTest } from './collect.ts';
 import { endProgress, renderProgress, renderSummary, type ProgressEvent } from './console.ts';
 import { firstLine, journeyName } from './format.ts';
 import { haltReason, journeyEnd, type JourneyEnd } from './halt.ts';
@@ -32,6 +32,8 @@ export interface ReporterOptions {
   readonly run: Pick<RunMeta, 'id' | 'target' | 'change' | 'location' | 'suiteVersion' | 'browser'> &
     Partial<Pick<RunMeta, 'shards' | 'workers'>>;
   readonly policy: Policy;
+  /** What a reader must know beside the outcome, one sentence each: that member journeys were not asked for. */
+  readonly notes?: readonly string[];
   /** Playwright's HTML report, relative to the run's folder, where one is written. */
   readonly playwrightReport?: string | null;
 }
@@ -54,6 +56,8 @@ export default class JourneyReporter implements Reporter {
   readonly #tty = process.stdout.isTTY;
   readonly #colour = process.stdout.isTTY && process.stdout.hasColors();
   #workers = 1;
+  /** Null: the run is whole, or a merge of shards, of which only the options know. */
+  #shard: FullConfig['shard'] = null;
   #halted = false;
 
   constructor(options: ReporterOptions) {
@@ -67,6 +71,7 @@ export default class JourneyReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     this.#workers = config.workers;
+    this.#shard = config.shard;
     for (const test of suite.allTests()) this.#planned.set(test.id, collectPlanned(test));
     const planned = [...this.#planned.values()];
     const { policy, run } = this.#options;
@@ -90,28 +95,32 @@ export default class JourneyReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
+    this.#guarded(() => this.#take(test, result));
+  }
+
+  #take(test: TestCase, result: TestResult): void {
     const planned = this.#planned.get(test.id) ?? collectPlanned(test);
     const of = `${planned.journey ?? planned.title}-${planned.project}-${test.repeatEachIndex}-${result.retry}`;
     const ended = collectEnded(test, result, (attachment, index) =>
       this.#guarded(() => keepAttachment(this.#runDir, of, attachment, index)),
     );
     this.#ended.push(ended);
+    for (const message of ended.unreadable) this.#troubles.push({ kind: 'report-failed', message });
     this.#guarded(() => appendToJournal(this.#runDir, { kind: 'ended', at: new Date().toISOString(), test: ended }));
     // Not documented as writable: tests/suite/report/reporter.test.ts holds that it works. Where it stops to, the gate of the
     // journeys still refuses each further attempt, at the price of a worker.
     if (ended.noRetry !== null) test.retries = result.retry;
     const last = ended.asExpected || ended.ended === 'skipped' || result.retry >= test.retries;
-    if (last) this.#onLast(planned);
+    if (last) this.#guarded(() => this.#onLast(planned));
     this.#progress({
       kind: 'attempt',
       name: planned.journey === null ? planned.title : journeyName({ id: planned.journey, project: planned.project }),
       index: result.retry,
-      ended:
-        ended.ended === 'skipped' || (ended.notRun.length > 0 && ended.evidence.length === 0) ? 'not-run' : ended.ended,
+      ended: ended.ended === 'skipped' || isRefused(ended) ? 'not-run' : ended.ended,
       durationMs: ended.durationMs,
       why: ended.asExpected
         ? null
-        : (ended.notRun[0]?.reason ??
+        : (ended.notRun.find(({ index }) => index === ended.index)?.reason ??
           ended.errors[0]?.replace(/^Error: (?:Test aborted: Ended at once: )?/, '') ??
           null),
       last,
@@ -122,14 +131,19 @@ export default class JourneyReporter implements Reporter {
 
   async onEnd(result: FullResult): Promise<{ status: 'failed' } | undefined> {
     process.stdout.write(endProgress(this.#tty));
+    const exitCode = this.#guarded(() => this.#conclude(result));
+    // An interrupted run keeps Playwright's own status, and with it 130; without a verdict of ours nothing is well.
+    return exitCode !== 0 && result.status === 'passed' ? { status: 'failed' } : undefined;
+  }
+
+  #conclude(result: FullResult): number {
     this.#tellTroubles(result);
     const meta = this.#meta(result.startTime, result.duration);
     const judged = this.#judge(meta, result.status === 'interrupted');
     const { record, page } = this.#write(judged, () => this.#judge(meta, result.status === 'interrupted'));
     const width = process.stdout.columns ?? 140;
     process.stdout.write(renderSummary(record, { reportPath: page, colour: this.#colour, width }));
-    // An interrupted run keeps Playwright's own status, and with it 130.
-    return record.exitCode !== 0 && result.status === 'passed' ? { status: 'failed' } : undefined;
+    return record.exitCode;
   }
 
   #onLast(planned: PlannedTest): void {
@@ -149,7 +163,6 @@ export default class JourneyReporter implements Reporter {
   }
 
   #tellTroubles({ status }: FullResult): void {
-    const { shards } = this.#options.run;
     const told = this.#troubles.some(({ kind }) => kind === 'playwright-error');
     if (this.#ended.length === 0 && status !== 'interrupted' && !told) {
       const message =
@@ -164,21 +177,53 @@ export default class JourneyReporter implements Reporter {
         kind: 'playwright-error',
         message: "Playwright's global time-out ran out before all journeys had run.",
       });
-    if (shards && shards.seen < shards.expected) {
-      const message = `${shards.expected - shards.seen} of ${shards.expected} shards left no report.`;
-      this.#troubles.push({ kind: 'lost-shard', message });
-    }
+    this.#troubles.push(...this.#lostShards());
+  }
+
+  #shards(): RunMeta['shards'] {
+    return this.#shard
+      ? { expected: this.#shard.total, seen: 1 }
+      : (this.#options.run.shards ?? { expected: 1, seen: 1 });
+  }
+
+  /** Whoever has not seen all shards does not say "healthy", be they lost or not yet there. */
+  #lostShards(): RunTrouble[] {
+    const { expected, seen } = this.#shards();
+    if (seen >= expected) return [];
+    const message = this.#shard
+      ? `This is shard ${this.#shard.current} of ${expected}: merge the blobs for the verdict of the whole run.`
+      : `${expected - seen} of ${expected} shards left no report.`;
+    return [{ kind: 'lost-shard', message }];
   }
 
   #judge(run: RunMeta, interrupted: boolean): RunRecord {
     const planned = [...this.#planned.values()];
     const journeys = journeyInputs({ target: run.target, planned, ended: this.#ended, interrupted });
-    const build = (): RunRecord => buildRunRecord({ run, journeys, troubles: this.#troubles }, this.#options.policy);
+    const build = (): RunRecord => this.#build(run, journeys);
     const record = build();
     const unexplained = this.#unexplained(record);
     if (unexplained.length === 0) return record;
     this.#troubles.push(...unexplained);
     return build();
+  }
+
+  /** The record; a journey that breaks the rules themselves is told without its evidence, and costs no other one its verdict. */
+  #build(run: RunMeta, journeys: readonly JourneyInput[]): RunRecord {
+    const { policy, notes = [] } = this.#options;
+    const record = (several: readonly JourneyInput[]): RunRecord => {
+      // Notes come last, so that a headline begins with what clouds the outcome.
+      const told = notes.map((message): RunTrouble => ({ kind: 'note', message }));
+      return buildRunRecord({ run, journeys: several, troubles: [...this.#troubles, ...told] }, policy);
+    };
+    const whole = this.#guarded(() => record(journeys));
+    if (whole) return whole;
+    return record(
+      journeys.map((journey) =>
+        this.#guarded(() => record([journey]))
+          ? journey
+          : { ...journey, attempts: journey.attempts.map((attempt) => ({ ...attempt, evidence: null })) },
+      ),
+    );
   }
 
   /** Tests that Playwright failed although their evidence is good: trouble on our own side, which must not turn green. */
@@ -208,16 +253,17 @@ export default class JourneyReporter implements Reporter {
     return { record: counted, page: null };
   }
 
-  /** Runs what touches the disk. A failure is told at once and makes the run at best inconclusive. */
+  /** Runs what may fail: on the disk, or by a defect of ours. A failure is told at once and makes the run at best inconclusive. */
   #guarded<T>(work: () => T): T | null {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof ReportError)) throw error;
-      const known = this.#troubles.some(({ message }) => message === error.message);
-      if (!known) {
-        process.stderr.write(`${endProgress(this.#tty)}The report failed: ${error.message}\n`);
-        this.#troubles.push({ kind: 'report-failed', message: error.message });
+      const message = error instanceof ReportError ? error.message : `our own reporter broke: ${String(error)}`;
+      if (!this.#troubles.some((trouble) => trouble.message === message)) {
+        // Of a defect of ours the stack is wanted too.
+        const where = error instanceof Error && !(error instanceof ReportError) ? `\n${error.stack ?? ''}` : '';
+        process.stderr.write(`${endProgress(this.#tty)}The report failed: ${message}${where}\n`);
+        this.#troubles.push({ kind: 'report-failed', message });
       }
       return null;
     }
@@ -231,9 +277,9 @@ export default class JourneyReporter implements Reporter {
     const { run } = this.#options;
     const finishedAt = new Date(startedAt.getTime() + durationMs).toISOString();
     return {
-      shards: { expected: 1, seen: 1 },
       workers: this.#workers,
       ...run,
+      shards: this.#shards(),
       startedAt: startedAt.toISOString(),
       finishedAt,
       durationMs: Math.round(durationMs),

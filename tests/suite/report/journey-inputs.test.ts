@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import type { AttemptEvidence, NotRun } from '../../../src/evidence/types.ts';
 import type { EndedTest, PlannedTest } from '../../../src/report/collect.ts';
 import { journeyInputs, type Told } from '../../../src/report/journey-inputs.ts';
-import { at, makeExchange } from './fixtures.ts';
+import { buildRunRecord } from '../../../src/verdict/record.ts';
+import { at, failing500, makeExchange, makeRun, threeProbes } from './fixtures.ts';
 
 const planned = (overrides: Partial<PlannedTest> = {}): PlannedTest => ({
   testId: 't1',
@@ -56,6 +57,7 @@ const ended = (overrides: Partial<EndedTest> = {}): EndedTest => ({
   attachments: [],
   evidence: [],
   notRun: [],
+  unreadable: [],
   noRetry: null,
   ...overrides,
 });
@@ -108,6 +110,54 @@ describe('journeys from tests', () => {
 
     assert.equal(journey?.attempts.length, 1);
     assert.equal(journey.notRun?.reason, 'It would tell nothing new.');
+  });
+
+  test('have an attempt that says that the next one is withheld, and the reason', () => {
+    const failed = ended({
+      ended: 'failed',
+      asExpected: false,
+      evidence: [evidence({ ended: 'failed' })],
+      notRun: [notRun()],
+    });
+    const died = ended({ ended: 'failed', asExpected: false, errors: ['worker died'], notRun: [notRun()] });
+
+    for (const result of [failed, died]) {
+      const [journey] = inputs({ ended: [result] });
+
+      assert.deepEqual(
+        journey?.attempts.map(({ index }) => index),
+        [0],
+      );
+      assert.equal(journey.notRun?.reason, 'It would tell nothing new.');
+    }
+  });
+
+  test('are judged by their attempts where a further one was withheld', () => {
+    const told = { planned: [planned()], interrupted: false, target: 'local' };
+    const withheld = {
+      ended: 'failed',
+      asExpected: false,
+      notRun: [notRun({ kind: 'confirmed-server-error' })],
+    } as const;
+    const met = evidence({ ended: 'failed', exchanges: [failing500()], probes: threeProbes(500) });
+    const policy = { signatures: [], budgets: { exchangeMs: 5_000, journeyMs: 30_000 }, suppressions: [], now: at(0) };
+
+    const journeys = journeyInputs({ ...told, ended: [ended({ ...withheld, evidence: [met] })] });
+    const record = buildRunRecord({ run: makeRun(), journeys, troubles: [] }, policy);
+
+    assert.deepEqual([record.outcome, record.journeys[0]?.notRun?.kind], ['server-error', 'confirmed-server-error']);
+    assert.ok(!/not run/.test(record.headline), record.headline);
+  });
+
+  test('take back that an attempt is withheld where it ran after all', () => {
+    const [journey] = inputs({
+      ended: [
+        ended({ ended: 'failed', asExpected: false, evidence: [evidence({ ended: 'failed' })], notRun: [notRun()] }),
+        ended({ index: 1, evidence: [evidence({ index: 1 })] }),
+      ],
+    });
+
+    assert.deepEqual([journey?.attempts.length, journey?.notRun], [2, null]);
   });
 
   test('have an attempt without evidence where the worker died', () => {

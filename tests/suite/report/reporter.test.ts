@@ -241,6 +241,127 @@ describe('the reporter', () => {
     assert.equal(sandbox.verdict()?.troubles[0]?.kind, 'report-failed');
   });
 
+  test('keeps a worse outcome, and says so, where judging itself breaks', async () => {
+    spec(`
+      test('fine', details('fine'), async () => meets('fine', 200));
+      test('stays', details('stays'), async () => meets('stays', 500));
+    `);
+    const broken = `signatures: [{ id: 'x', kind: 'soft-500', why: 'no pattern', title: '(' }]`;
+    const config = configWith(alone).replace('signatures: []', broken);
+    sandbox.write('playwright.config.ts', config);
+
+    const { code, stderr } = await playwright(sandbox);
+
+    assert.equal(code, 1);
+    assert.match(stderr, /The report failed: our own reporter broke: SyntaxError/);
+    assert.equal(sandbox.verdict()?.outcome, 'server-error');
+    assert.equal(journey('stays').verdict, 'server-error');
+    assert.equal(journey('fine').verdict, 'inconclusive');
+    assert.ok(sandbox.verdict()?.troubles.some(({ kind }) => kind === 'report-failed'));
+  });
+
+  test('uses no evidence of another shape, says so, and is not healthy then', async () => {
+    spec(`
+      test('odd', details('odd'), async () => attach({ ...evidenceOf('odd', 0), exchanges: [{ status: '500' }] }));
+    `);
+
+    const { code } = await playwright(sandbox);
+
+    assert.equal(code, 1);
+    assert.equal(sandbox.verdict()?.outcome, 'inconclusive');
+    assert.match(
+      sandbox
+        .verdict()
+        ?.troubles.map(({ message }) => message)
+        .join() ?? '',
+      /evidence cannot be used: exchanges\.0/,
+    );
+  });
+
+  test('says in which step a journey failed, the innermost one, also where an earlier error was caught', async () => {
+    const fails = (id: string, body: string): string => `
+      test('${id}', details('${id}'), async () => {
+        const message = 'Error: ${id} is wrong';
+        await attach(evidenceOf('${id}', 0, { ended: 'failed', failures: [{ kind: 'expectation', message, step: null }] }));
+        ${body}
+      });`;
+    spec(
+      fails(
+        'nested',
+        `await test.step('caught', async () => { throw new Error('another'); }).catch(() => {});
+        await test.step('outer', async () => {
+          await test.step('inner', async () => { throw new Error('nested is wrong'); });
+        });`,
+      ) +
+        fails('bare', `await test.step('well', async () => {}); throw new Error('bare is wrong');`) +
+        fails(
+          'soft',
+          `await test.step('gently', async () => { expect.soft(1, 'soft is wrong').toBe(2); }); await test.step('on', async () => {});`,
+        ) +
+        fails('open', `await test.step('waits', async () => { await new Promise(() => {}); });`),
+      'timeout: 1_000,',
+    );
+
+    await playwright(sandbox);
+
+    const steps = ['nested', 'bare', 'soft', 'open'].map(
+      (id) => JSON.parse(journey(id).attempts[0]?.signature?.split(' ')[4] ?? '"?"') as string,
+    );
+    assert.deepEqual(steps, ['inner', '-', 'gently', 'waits']);
+  });
+
+  test('tells in the headline what its options note, at no cost to the outcome', async () => {
+    spec(`test('fine', details('fine'), async () => meets('fine', 200));`);
+    sandbox.write(
+      'playwright.config.ts',
+      configWith(alone).replace('policy: {', `notes: ['Member journeys were not asked for.'], policy: {`),
+    );
+
+    const { code } = await playwright(sandbox);
+
+    assert.equal(code, 0);
+    assert.equal(
+      sandbox.verdict()?.headline,
+      'Healthy: 1 journey passed on local; member journeys were not asked for.',
+    );
+    assert.deepEqual(
+      sandbox.verdict()?.troubles.map(({ kind }) => kind),
+      ['note'],
+    );
+  });
+
+  test('is no verdict of the whole run where it saw one shard', async () => {
+    spec(
+      `for (const n of [1, 2]) test('journey ' + n, details('journey-' + n), async () => meets('journey-' + n, 200));`,
+      'fullyParallel: true,',
+    );
+
+    const { code } = await playwright(sandbox, ['--shard=1/2']);
+
+    assert.equal(code, 1);
+    assert.equal(sandbox.verdict()?.outcome, 'inconclusive');
+    assert.deepEqual(sandbox.verdict()?.run.shards, { expected: 2, seen: 1 });
+    assert.match(
+      sandbox.verdict()?.headline ?? '',
+      /this is shard 1 of 2: merge the blobs for the verdict of the whole run/,
+    );
+  });
+
+  test('tells an attempt by its own failure where the next one is withheld', async () => {
+    spec(`
+      test('stays', details('stays'), async () => {
+        await notRun('stays', 1, 'confirmed-server-error', 'The 500 is confirmed.');
+        await meets('stays', 500);
+      });
+    `);
+
+    const { stdout } = await playwright(sandbox);
+
+    assert.deepEqual([journey('stays').verdict, journey('stays').attempts.length], ['server-error', 1]);
+    assert.deepEqual(journey('stays').notRun, { kind: 'confirmed-server-error', reason: 'The 500 is confirmed.' });
+    assert.match(stdout, /✖ stays .*GET \/drug\/:slug answered 500/);
+  });
+
   test('stops a run whose journeys all end alike', async () => {
     spec(
       `for (const n of [1, 2, 3, 4]) test('journey ' + n, details('journey-' + n), async () => meets('journey-' + n, 500));`,
