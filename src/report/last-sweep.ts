@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { configured } from '../target/environment.ts';
 import { createRedactor, type Redactor } from '../target/redactor.ts';
 import { cleanFile, filesBelow, removeUnclean, sessionsInBytes } from './clean.ts';
 import { entriesOf, isArchive } from './redact-archive.ts';
@@ -57,4 +59,18 @@ function traceAt(path: string): Buffer | null {
   if (!path.endsWith('.zip')) return null;
   const bytes = readFileSync(path);
   return isArchive(bytes) && entriesOf(bytes).some(([name]) => name.endsWith('.trace')) ? bytes : null;
+}
+
+/**
+ * Where Playwright's own reporters write that the command line may name: their usual folders, and those that the environment names.
+ *
+ * @param projectFolder the folder of package.json, to which the usual ones are relative; those of the environment are to the working folder
+ */
+export function reporterOutputs(projectFolder: string): string[] {
+  const named = ['BLOB', 'HTML', 'JSON', 'JUNIT'].flatMap((reporter) =>
+    ['DIR', 'FILE'].map((kind) => configured(`PLAYWRIGHT_${reporter}_OUTPUT_${kind}`)),
+  );
+  const usual = ['blob-report', 'playwright-report', 'test-results'].map((name) => join(projectFolder, name));
+  named.push(configured('PLAYWRIGHT_HTML_REPORT'));
+  return [...usual, ...named.filter((path) => path !== undefined).map((path) => resolve(path))];
 }

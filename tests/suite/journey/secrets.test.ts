@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { startStandin } from '../../../standin/server.ts';
-import { runSpecs } from '../support/run-specs.ts';
+import { runSpecs, type SpecRun } from '../support/run-specs.ts';
 import { findBelow, formsOf } from '../support/secrets.ts';
 
 const password = 'local-Qx7-only';
@@ -35,15 +36,28 @@ test('A member reads the profile', details('member', { as: 'member' }), async ({
   await expect(page).toHaveTitle(/no such title/, { timeout: 500 });
 });`;
 
-describe('secrets of a run', () => {
-  test('stand in nothing that passing and failing journeys leave, in no form', async () => {
-    const standin = await startStandin({ port: 0 });
-    const { www, reference, emedicine, search, login, education } = standin.origins;
-    const found: string[] = [];
-    let looked = 0;
+interface Left {
+  readonly run: SpecRun;
+  /** Where a secret was found. */
+  readonly found: readonly string[];
+  /** How many files and entries of archives hold a journey's title. */
+  readonly looked: number;
+  readonly files: readonly string[];
+}
+
+/** Runs the journeys above against the stand-in, and looks through everything that they leave. */
+async function runWithSecrets(args: readonly string[], env: (folder: string) => Record<string, string>): Promise<Left> {
+  const standin = await startStandin({ port: 0 });
+  const { www, reference, emedicine, search, login, education } = standin.origins;
+  const elsewhere = mkdtempSync(join(tmpdir(), 'reports-'));
+  const found: string[] = [];
+  const files: string[] = [];
+  let looked = 0;
+  try {
     const run = await runSpecs({
       specs: { 'secrets.spec.ts': spec },
       origin: www,
+      args,
       env: {
         REFERENCE_URL: reference,
         EMEDICINE_URL: emedicine,
@@ -54,6 +68,7 @@ describe('secrets of a run', () => {
         MEDSCAPE_PASSWORD: password,
         CANARY_TOKEN: token,
         RETRIES: '1',
+        ...env(elsewhere),
       },
       inspect: (reportsDir) => {
         const cookies = JSON.parse(readFileSync(join(dirname(reportsDir), 'cookies.json'), 'utf8')) as {
@@ -61,16 +76,41 @@ describe('secrets of a run', () => {
         }[]; // written by the journey
         const sessions = cookies.map(({ value }) => value).filter((value) => /^[0-9a-f-]{36}$/.test(value));
         assert.ok(sessions.length > 0, 'the site gave a session');
-        for (const secret of [password, token, ...sessions]) found.push(...findBelow(reportsDir, formsOf(secret)));
-        looked = findBelow(reportsDir, ['A login that passes', 'PK']).length;
+        for (const folder of [reportsDir, elsewhere]) {
+          for (const secret of [password, token, ...sessions]) found.push(...findBelow(folder, formsOf(secret)));
+          looked += findBelow(folder, ['A login that passes', 'PK']).length;
+          files.push(...readdirSync(folder, { recursive: true, encoding: 'utf8' }));
+        }
       },
     });
+    return { run, found: [...new Set(found)], looked, files };
+  } finally {
     await standin.stop();
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
+}
+
+describe('secrets of a run', () => {
+  test('stand in nothing that passing and failing journeys leave, in no form', async () => {
+    const { run, found, looked } = await runWithSecrets([], () => ({}));
 
     assert.equal(run.record?.journeys.find(({ id }) => id === 'passes')?.verdict, 'passed', run.output);
     assert.notEqual(run.record.journeys.find(({ id }) => id === 'fails')?.verdict, 'passed');
     assert.ok(looked > 3, 'there is something to look through');
-    assert.deepEqual([...new Set(found)], []);
+    assert.deepEqual(found, []);
     for (const secret of [password, token]) assert.ok(!run.output.includes(secret), 'nor on the console');
+  });
+
+  test('stand in no blob of a shard either, where --reporter has replaced the reporters of the configuration', async () => {
+    const { run, found, looked, files } = await runWithSecrets(['--shard=1/1', '--reporter=blob'], (folder) => ({
+      PLAYWRIGHT_BLOB_OUTPUT_DIR: folder,
+    }));
+
+    assert.ok(
+      files.some((name) => /^report.*\.zip$/.test(name)),
+      run.output,
+    );
+    assert.ok(looked > 0, 'there is something to look through');
+    assert.deepEqual(found, []);
   });
 });

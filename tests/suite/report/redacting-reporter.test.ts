@@ -2,7 +2,7 @@ import { unzipSync, zipSync } from 'fflate';
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { cleanBytes, sessionsInBytes } from '../../../src/report/clean.ts';
 import { findBrowser } from '../../../src/run/browser.ts';
@@ -41,6 +41,7 @@ for (const fails of [false, true]) {
 }
 `;
 
+const sweeper = resolve(import.meta.dirname, '../../../src/report/last-sweep.ts');
 const others = `['html', { open: 'never', outputFolder: 'html' }], ['json', { outputFile: 'json/report.json' }], ['blob', { outputDir: 'blobs' }]`;
 const browser = `use: {
   trace: 'on', screenshot: 'on',
@@ -100,6 +101,43 @@ describe('secrets in what Playwright writes', () => {
       assert.match(found, where);
     }
     assert.match(findBelow(folder, formsOf(session)).join('\n'), /trace\.network/);
+  });
+
+  test('are nowhere after the last sweep, where the command line names reporters in its place', async () => {
+    const sandbox = makeSandbox();
+    sandboxes.push(sandbox);
+    sandbox.write(
+      'playwright.config.ts',
+      `${configWith('[[redacting, { secrets: () => [process.env.CANARY] }]]', browser)}
+      import { isSwept, reporterOutputs, sweepNow } from '${sweeper}';
+      const folders = reporterOutputs(import.meta.dirname);
+      process.on('exit', () => {
+        if (process.env.TEST_WORKER_INDEX === undefined && !isSwept()) sweepNow(folders, [process.env.CANARY]);
+      });`,
+    );
+    sandbox.write('canary.spec.ts', spec);
+
+    const { code, stdout, stderr } = await playwright(sandbox, ['--reporter=blob,html,json'], {
+      CANARY: canary,
+      SITE: site,
+      PLAYWRIGHT_BLOB_OUTPUT_DIR: 'blobs',
+      PLAYWRIGHT_HTML_OUTPUT_DIR: 'html',
+      PLAYWRIGHT_HTML_OPEN: 'never',
+      PLAYWRIGHT_JSON_OUTPUT_FILE: 'report.json',
+    });
+
+    assert.equal(code, 1, stdout + stderr);
+    assert.ok(!stderr.includes('could not be cleaned'), stderr);
+    assert.deepEqual(findBelow(sandbox.folder, formsOf(canary)), []);
+    assert.deepEqual(findBelow(sandbox.folder, formsOf(session)), []);
+    const left = readdirSync(sandbox.folder, { recursive: true, encoding: 'utf8' });
+    for (const kept of [/^blobs\/.*\.zip$/, /^html\/data\/.*\.zip$/, /^report\.json$/, /trace\.zip$/])
+      assert.ok(
+        left.some((name) => kept.test(name)),
+        String(kept),
+      );
+    assert.match(readFileSync(join(sandbox.folder, 'html/index.html'), 'utf8'), /data:application\/zip;base64,UEsD/);
+    JSON.parse(readFileSync(join(sandbox.folder, 'report.json'), 'utf8'));
   });
 
   test('are nowhere with it, in no form, in passing and in failing tests', async () => {
