@@ -2,12 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig, devices, type Project } from '@playwright/test';
+import { RunState, stateFolder } from './src/journey/run-state.ts';
 import { readPolicy } from './src/journey/setting.ts';
 import type { RedactingOptions } from './src/report/redacting-reporter.ts';
 import type { ReporterOptions } from './src/report/reporter.ts';
 import { findBrowser } from './src/run/browser.ts';
-import { moveAside, runFolder } from './src/run/files.ts';
+import { moveAside, prune, runFolder } from './src/run/files.ts';
 import { takeLock } from './src/run/lock.ts';
+import { markName } from './src/run/processes.ts';
 import { runMeta } from './src/run/meta.ts';
 import { freePort } from './src/run/standin-port.ts';
 import { homeThatTrusts } from './src/run/trust.ts';
@@ -23,8 +25,8 @@ import {
 // Workers read this file again: what is chosen here once reaches them through the environment.
 const isWorker = configured('TEST_WORKER_INDEX') !== undefined;
 const isListing = process.argv.includes('--list');
-const isPlainRun =
-  !isWorker && configured('RUN_ID') === undefined && !process.argv.some((arg) => /^--(?:list|ui)/.test(arg));
+const isRun = !isWorker && !isListing && process.argv[2] === 'test';
+const isOurCommand = configured(markName) !== undefined;
 if (!isWorker && configured('STANDIN_PORT') === undefined)
   Object.assign(process.env, { STANDIN_PORT: String(await freePort()) });
 const target = readTarget();
@@ -33,11 +35,13 @@ Object.assign(process.env, shareWithChildren(target));
 const root = import.meta.dirname;
 const reportsDir = reportsFolder();
 const runDir = runFolder(reportsDir, target.runId);
-// The commands do this before they start Playwright; plain `npx playwright test` does it here.
-if (isPlainRun) {
+// Our commands do this before they start Playwright; plain `npx playwright test` does it here. Shards of one run share its folder.
+if (isRun && !isOurCommand && !process.argv.some((arg) => /^--(?:ui|shard)/.test(arg))) {
   process.on('exit', takeLock(reportsDir, target.runId));
   moveAside(reportsDir, target.runId);
+  prune(reportsDir, target.runId);
 }
+if (isRun) process.once('SIGINT', () => new RunState(stateFolder(reportsDir, target.runId)).announceStop());
 const isHeaded = process.argv.some((arg) => /^--(?:headed|ui|debug)/.test(arg)) || configured('PWDEBUG') !== undefined;
 const browser = findBrowser(target.browserPath, isHeaded);
 if (isHeaded && browser !== null) Object.assign(process.env, { BROWSER_PATH: browser });

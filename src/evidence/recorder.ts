@@ -1,4 +1,5 @@
 import type { BrowserContext, ConsoleMessage, Page, Request, Response, WebError, WebSocket } from '@playwright/test';
+import { glob } from '../target/glob.ts';
 import type { Site } from '../target/types.ts';
 import { titleAndHeading } from './html.ts';
 import { HiddenAnswers } from './hidden-answers.ts';
@@ -43,7 +44,7 @@ export const keptHeaders: readonly string[] = [
 ];
 
 /** First bytes of a body that are kept with a failing exchange. */
-const excerptBytes = 4096;
+export const excerptBytes = 4096;
 /** Where a title and a first heading are looked for. */
 const headBytes = 64 * 1024;
 /** A body that has not come by then is not waited for: `body()` of a truncated answer never settles. */
@@ -93,9 +94,6 @@ interface Entry {
   startedMs: number;
   assetOf: string | null;
 }
-
-const glob = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
 
 function typeOf(request: Request): ResourceType {
   const type = request.resourceType();
@@ -180,10 +178,15 @@ export class Recorder {
     return [...[...this.#entries.values()].map(({ exchange }) => exchange), ...this.#sockets];
   }
 
-  /** The URL of an exchange as it was asked for, unredacted: to ask again, never to write down. */
+  /**
+   * The URL by which an exchange can be had again, unredacted, never to be written down: the first GET of the redirects that led to
+   * it, since its last hop may be a page that is always there (`/sorry.html`). Null: what led to it was no GET.
+   */
   urlOf(n: number): string | null {
-    for (const [request, { exchange }] of this.#entries) if (exchange.n === n) return request.url();
-    return null;
+    let found = [...this.#entries].find(([, { exchange }]) => exchange.n === n)?.[0];
+    for (let before = found?.redirectedFrom(); before?.method() === 'GET'; before = before.redirectedFrom())
+      found = before;
+    return found?.method() === 'GET' ? found.url() : null;
   }
 
   /** The newest main document; null: none was asked for. */
@@ -358,6 +361,7 @@ export class Recorder {
     const { exchange } = entry;
     exchange.errorText = request.failure()?.errorText ?? 'unknown error';
     if (exchange.status === null && (await this.#unhide(exchange, request.url()))) {
+      if ((exchange.status ?? 0) >= 500 && entry.assetOf !== null) this.#countServerError(entry.assetOf);
       this.#report(exchange);
       return;
     }
@@ -412,15 +416,15 @@ export class Recorder {
   }
 
   #time(entry: Entry, request: Request, finished: boolean): void {
-    const held = this.#options.heldBackMs?.(request.url()) ?? 0;
     const { responseStart, responseEnd, startTime } = request.timing();
-    const now = performance.now() - entry.startedMs;
+    // the browser's own clock starts when a guard has let the request go, ours when it was asked for
+    const now = performance.now() - entry.startedMs - (this.#options.heldBackMs?.(request.url()) ?? 0);
     const known = startTime > 0;
     const waitMs = known && responseStart >= 0 ? responseStart : (entry.exchange.timing.waitMs ?? now);
     const totalMs = finished ? (known && responseEnd >= 0 ? responseEnd : now) : null;
     entry.exchange.timing = {
-      waitMs: Math.max(0, Math.round(waitMs - held)),
-      totalMs: totalMs === null ? null : Math.max(0, Math.round(totalMs - held)),
+      waitMs: Math.max(0, Math.round(waitMs)),
+      totalMs: totalMs === null ? null : Math.max(0, Math.round(totalMs)),
     };
   }
 

@@ -96,6 +96,7 @@ export interface RunnerTrouble {
     | 'page-crashed'
     | 'configuration'
     | 'production-guard'
+    | 'session-expired'
     | 'disk-full'
     | 'no-network';
   readonly message: string;

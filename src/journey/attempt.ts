@@ -3,7 +3,7 @@ import { Recorder } from '../evidence/recorder.ts';
 import type { AttemptEvidence, Exchange, Failure, Probe } from '../evidence/types.ts';
 import { within } from '../evidence/within.ts';
 import { classify } from '../verdict/classify.ts';
-import { isGoodProbe } from '../verdict/sightings.ts';
+import { isCriticalType, isGoodProbe } from '../verdict/sightings.ts';
 import { matchSignature } from '../verdict/signature.ts';
 import type { Classification } from '../verdict/types.ts';
 import type { Guard } from './guard.ts';
@@ -41,17 +41,6 @@ export interface Ending {
 function endsAtOnce(exchange: Exchange): boolean {
   return exchange.resourceType === 'document' && exchange.frame === 'main';
 }
-
-/** Critical besides documents (design, section 3). */
-const criticalTypes: ReadonlySet<Exchange['resourceType']> = new Set([
-  'document',
-  'script',
-  'stylesheet',
-  'xhr',
-  'fetch',
-  'eventsource',
-  'websocket',
-]);
 
 /** One attempt while it runs: records, ends it early where going on shows nothing, measures with probes, and gives the evidence. */
 export class Attempt {
@@ -127,7 +116,7 @@ export class Attempt {
     if (endsAtOnce(exchange)) {
       this.#over = true;
       this.#options.onEnd(exchange);
-    } else if (criticalTypes.has(exchange.resourceType) && (serverSpoke || exchange.broken) && !this.#grace) {
+    } else if (isCriticalType(exchange.resourceType) && (serverSpoke || exchange.broken) && !this.#grace) {
       this.#grace = setTimeout(() => {
         if (this.#over) return;
         this.#over = true;
@@ -147,10 +136,10 @@ export class Attempt {
     const lookable = (cause === 'network' || cause === 'slow') && evidence.sentNonIdempotent;
     if (confirmable || lookable) {
       const cited = evidence.exchanges.filter(({ n }) => exchanges.includes(n));
-      for (const { n, method, surface } of cited) {
+      for (const { n, surface } of cited) {
         if (ending.knownDead.has(surface ?? '')) continue;
         const url = this.recorder.urlOf(n);
-        if (method === 'GET' && url !== null && urls.size < mostProbed) urls.set(url, 'confirm');
+        if (url !== null && urls.size < mostProbed) urls.set(url, 'confirm');
         else if (lookable && surface) urls.set(`${this.#options.setting.target.origins[surface]}/`, 'confirm');
       }
     }
@@ -169,7 +158,12 @@ export class Attempt {
     };
     // whatever is not good leaves a failure unrefuted: a 5xx, a soft one, no answer at all
     const isBad = (answer: Probe): boolean => !isGoodProbe(answer, setting.policy.signatures);
-    const answers = await Promise.all([...urls].map(([url, purpose]) => probe(url, purpose, probeSetting, isBad)));
+    const stop = setting.state.stopSignal();
+    const asked = [...urls].map(([url, purpose]) =>
+      probe(url, purpose, { ...probeSetting, signal: stop.signal }, isBad),
+    );
+    const answers = await Promise.all(asked);
+    stop.dispose();
     return answers.flat().sort((a, b) => a.at.localeCompare(b.at));
   }
 

@@ -1,4 +1,5 @@
 import type { Browser, CDPSession } from '@playwright/test';
+import { glob } from '../target/glob.ts';
 import type { AllowedWrite, Site, Target } from '../target/types.ts';
 
 interface PausedRequest {
@@ -9,15 +10,12 @@ interface PausedRequest {
 }
 
 export interface Guard {
-  /** Milliseconds that the guard held the newest request for this URL back; told once. */
+  /** Milliseconds for which the guard held the newest request for this page back. */
   readonly heldBackMs: (url: string) => number;
   readonly close: () => Promise<void>;
 }
 
 const unguarded: Guard = { heldBackMs: () => 0, close: () => Promise.resolve() };
-
-const glob = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
 
 function allows(write: AllowedWrite, site: Site, method: string, url: string): boolean {
   return (
@@ -87,7 +85,7 @@ export async function guardBrowser(browser: Browser, target: Target, site: Site)
     const free = (lastPage.get(frame) ?? -Infinity) + guards.pauseMs;
     lastPage.set(frame, Math.max(now, free));
     const waitMs = Math.max(0, Math.ceil(free - now));
-    if (waitMs > 0) held.set(url, waitMs);
+    held.set(url, waitMs);
     return waitMs;
   }
 

@@ -19,6 +19,8 @@ interface JourneyFixtures {
   expectAnswer: (answer: ExpectedAnswer) => void;
   /** Rejects a journey without tags or owner, and attempts that must not run; before any browser. */
   gate: undefined;
+  /** Path of the stored session that this journey starts with; null: a stranger's. */
+  session: string | null;
   /** What a second context needs to be the same experiment. */
   sameContext: BrowserContextOptions;
   /** Records this attempt, and judges what the page's expectations cannot see. */
@@ -52,16 +54,19 @@ export const test = runFixtures.extend<JourneyFixtures>({
     { box: true },
   ],
 
-  storageState: async (
-    { gate: _open, setting, browser, ownAgent, guard, sameContext, storageState },
-    use,
-    testInfo,
-  ) => {
-    const member = detailsOf(testInfo).as === 'member' && setting.target.credentials !== null;
-    const contextOptions = storageState === undefined ? sameContext : { ...sameContext, storageState };
-    const lab = { browser, contextOptions, ownAgent, guard, setting, project: testInfo.project.name };
-    await use(member ? await memberSession(lab, testInfo) : storageState);
-  },
+  session: [
+    async ({ gate: _open, setting, browser, ownAgent, guard, sameContext }, use, testInfo) => {
+      const isMember = detailsOf(testInfo).as === 'member' && setting.target.credentials !== null;
+      const { storageState } = setting.target;
+      const contextOptions = storageState === null ? sameContext : { ...sameContext, storageState };
+      const lab = { browser, contextOptions, ownAgent, guard, setting, project: testInfo.project.name };
+      await use(isMember ? await memberSession(lab, testInfo) : storageState);
+    },
+    // another worker may be logging in, at a site that is slow
+    { box: true, timeout: 120_000 },
+  ],
+
+  storageState: async ({ session, storageState }, use) => use(session ?? storageState),
 
   attempt: [
     async ({ setting, browser, context, sameContext, guard }, use, testInfo) => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttemptEvidence } from '../evidence/types.ts';
 import type { Surface } from '../target/types.ts';
 import { decideRetry } from '../verdict/retry.ts';
+import type { Cause } from '../verdict/types.ts';
 import { ownAttempt, type Lab, type OwnAttempt } from './own-attempt.ts';
 import type { PreflightState } from './run-state.ts';
 
@@ -33,6 +34,7 @@ export const preflightJourney = (surface: Surface): string => `preflight-${surfa
 /** Opens the declared page of a surface, and again under the same rules as a journey, until it passes or going on shows nothing. */
 export async function lookAt(surface: Surface, lab: Lab): Promise<SurfaceLook> {
   const attempts: AttemptEvidence[] = [];
+  const causes: Cause[] = [];
   for (let index = 0; ; index++) {
     const { evidence, classification } = await lookOnce(surface, index, lab);
     attempts.push(evidence);
@@ -44,6 +46,7 @@ export async function lookAt(surface: Surface, lab: Lab): Promise<SurfaceLook> {
       probes: evidence.probes,
       retriesLeft: lab.setting.target.retries - index,
       attemptIndex: index,
+      earlierCauses: causes,
       write: false,
       policy: lab.setting.policy,
     });
@@ -51,6 +54,7 @@ export async function lookAt(surface: Surface, lab: Lab): Promise<SurfaceLook> {
       const alive = cause === 'content' || cause === 'client-error' || cause === 'unknown';
       return { surface, attempts, alive, reason: reasons[0] ?? cause };
     }
+    causes.push(cause);
     await sleep(next.waitMs);
   }
 }

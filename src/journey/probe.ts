@@ -95,6 +95,10 @@ async function askOnce(url: string, purpose: Probe['purpose'], setting: ProbeSet
   let context: BrowserContext | null = null;
   try {
     context = await browser.newContext({ ...setting.contextOptions, storageState: setting.storageState });
+    const { signal } = setting;
+    if (signal?.aborted === true) throw new Error('the run is being stopped');
+    const opened = context;
+    signal?.addEventListener('abort', () => void opened.close().catch(() => {}), { once: true });
     const page = await context.newPage();
     const response = await page.goto(url, { waitUntil: 'commit', timeout: probeTimeoutMs });
     const durationMs = Math.round(performance.now() - startedMs);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NotRun } from '../evidence/types.ts';
@@ -38,7 +38,15 @@ export interface Selection {
   readonly member: boolean;
 }
 
-const staleLockMs = 60_000;
+/** Where the state of a run is kept. */
+export const stateFolder = (reportsFolder: string, runId: string): string =>
+  join(reportsFolder, 'runs', runId, 'state');
+
+/** A holder that lives touches its lock more often than that. */
+const staleLockMs = 15_000;
+const touchMs = 3_000;
+const stopName = 'stop';
+const stopLookMs = 200;
 
 /**
  * Small files by which the worker processes of one run tell each other what they must not find out twice. Written whole or
@@ -67,14 +75,35 @@ export class RunState {
     renameSync(half, file);
   }
 
-  /** Runs one at a time over all workers. A lock whose holder died is taken over after a minute. */
+  /**
+   * Aborts when the run is told to stop. A worker does not hear Ctrl-C while it tears an attempt down, so the main process writes it
+   * down (`announceStop`) and whoever may be long in asking looks for it.
+   */
+  stopSignal(): { readonly signal: AbortSignal; readonly dispose: () => void } {
+    const controller = new AbortController();
+    const look = setInterval(() => {
+      if (this.read(stopName)) controller.abort();
+    }, stopLookMs);
+    return { signal: controller.signal, dispose: () => clearInterval(look) };
+  }
+
+  announceStop(): void {
+    this.write(stopName, { at: new Date().toISOString() });
+  }
+
+  /** Runs one at a time over all workers. A lock whose holder died is taken over after a while. */
   async exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
     const lock = join(this.folder, `${name}.lock`);
     mkdirSync(this.folder, { recursive: true });
     while (!tryLock(lock)) await sleep(50);
+    const touch = setInterval(() => {
+      const now = new Date();
+      utimesSync(lock, now, now);
+    }, touchMs);
     try {
       return await work();
     } finally {
+      clearInterval(touch);
       rmSync(lock, { recursive: true, force: true });
     }
   }

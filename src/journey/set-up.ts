@@ -1,11 +1,11 @@
 import type { BrowserContextOptions } from '@playwright/test';
 import { evidenceAttachment } from '../evidence/attachment.ts';
 import type { AttemptEvidence } from '../evidence/types.ts';
-import { surfaces } from '../target/types.ts';
+import { surfaces, type Surface } from '../target/types.ts';
 import { runFixtures } from './fixtures/run.ts';
 import { logIn, loginJourney } from './login.ts';
 import type { Lab } from './own-attempt.ts';
-import { lookAt, preflightState } from './preflight.ts';
+import { lookAt, preflightState, type SurfaceLook } from './preflight.ts';
 import type { Selection } from './run-state.ts';
 
 interface SetUpFixtures {
@@ -38,9 +38,15 @@ export const test = runFixtures.extend<SetUpFixtures>({
         const selection = state.read<Selection>('selection') ?? { surfaces, member: true };
         // without a journey the set-up itself is what was asked for
         const asked = selection.surfaces.length > 0 ? selection.surfaces : surfaces;
-        const looks = await Promise.all(asked.map((surface) => lookAt(surface, lab)));
-        state.write('preflight', preflightState(looks));
-        for (const { attempts } of looks) for (const evidence of attempts) await attach(evidence);
+        const looks: SurfaceLook[] = [];
+        // each is told as it ends: what one surface is long about loses nothing of the others
+        const look = async (surface: Surface): Promise<void> => {
+          const seen = await lookAt(surface, lab);
+          looks.push(seen);
+          state.write('preflight', preflightState(looks));
+          for (const evidence of seen.attempts) await attach(evidence);
+        };
+        await Promise.all(asked.map(look));
         const dead = looks.filter(({ alive }) => !alive);
         for (const { surface, reason } of dead)
           testInfo.annotations.push({ type: 'dead surface', description: `${surface}: ${reason}` });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { signatures } from '../evidence/signatures.ts';
 import type { SignatureSubject } from '../evidence/types.ts';
 import { readTarget, secretsOf } from '../target/environment.ts';
@@ -8,7 +7,7 @@ import { readSuppressions } from '../target/suppressions.ts';
 import type { Site, Target } from '../target/types.ts';
 import { matchSignature } from '../verdict/signature.ts';
 import type { Policy } from '../verdict/types.ts';
-import { RunState } from './run-state.ts';
+import { RunState, stateFolder } from './run-state.ts';
 
 /** Headers that carry a request id, in the order in which they are looked for. */
 export const requestIdHeaders: readonly string[] = ['x-unique-id', 'x-request-id'];
@@ -38,7 +37,7 @@ export function readSetting(reportsFolder: string): Setting {
     site: createSite(target),
     redactor: createRedactor(secretsOf(target)),
     policy,
-    state: new RunState(join(reportsFolder, 'runs', target.runId, 'state')),
+    state: new RunState(stateFolder(reportsFolder, target.runId)),
     requestIdHeaders,
     isTelling: (subject) => matchSignature(subject, policy.signatures) !== null,
   };

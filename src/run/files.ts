@@ -12,8 +12,8 @@ export const runFolder = (reports: string, runId: string): string => join(report
 
 /** Files at the top of `reports/` that are the newest run's. */
 const newest = ['verdict.json', 'index.html'];
-/** Files in a run's folder by which the run would be judged. */
-const judging = ['verdict.json', 'journal.ndjson'];
+/** What in a run's folder the run would be judged by, or would obey. */
+const judging = ['verdict.json', 'journal.ndjson', 'state'];
 
 /**
  * Moves the newest run's files to `reports/previous/`, so that a run that breaks before it can write its own leaves none that
@@ -29,6 +29,7 @@ export function moveAside(reports: string, runId: string): void {
 function moveFiles(names: readonly string[], from: string, to: string): void {
   for (const name of names.filter((file) => existsSync(join(from, file)))) {
     mkdirSync(to, { recursive: true });
+    rmSync(join(to, name), { recursive: true, force: true });
     renameSync(join(from, name), join(to, name));
   }
 }

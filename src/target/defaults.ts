@@ -74,11 +74,8 @@ const relaxed: Guards = {
   readOnly: false,
   allowedWrites: [],
   blockAnalytics: true,
-  wrongPassword: true,
-  keepPassing: true,
   maxWorkers: null,
   pauseMs: 0,
-  keepDays: 14,
 };
 
 const strict: Guards = {
@@ -93,12 +90,9 @@ const strict: Guards = {
     },
   ],
   blockAnalytics: true,
-  wrongPassword: false,
-  keepPassing: false,
   maxWorkers: 2,
   // Visitors that kept working paused 2 to 7 s between pages; a monitor has no reason to be faster than a reader.
   pauseMs: 2_000,
-  keepDays: 14,
 };
 
 const originsOf = (hosts: Readonly<Record<Surface, string>>, toOrigin: (host: string) => string) =>

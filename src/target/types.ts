@@ -39,16 +39,10 @@ export interface Guards {
   readonly allowedWrites: readonly AllowedWrite[];
   /** Requests to `analyticsHosts` are blocked in the browser. */
   readonly blockAnalytics: boolean;
-  /** The wrong-password step may run. */
-  readonly wrongPassword: boolean;
-  /** Traces, bodies and screenshots of attempts that passed first are kept. */
-  readonly keepPassing: boolean;
   /** Upper bound for Playwright's workers; null: none. */
   readonly maxWorkers: number | null;
   /** Milliseconds to wait between two pages of one journey. */
   readonly pauseMs: number;
-  /** Days that artifacts of failing attempts are kept. */
-  readonly keepDays: number;
 }
 
 /** One environment under test, complete and validated. Made by `readTarget` in environment.ts. */

@@ -150,13 +150,17 @@ const ourOwnSide: Readonly<Record<string, string>> = {
   configuration: 'Correct the configuration of this run.',
   'production-guard': 'Keep the journey from writing, or list what it may write; nothing was sent.',
   'disk-full': 'Make room on the disk of the machine that runs this suite, and run again.',
+  'session-expired':
+    'Look at how long the site keeps a session, and at the account: it ended in the middle of the run.',
   'no-network': 'Look at the network of the machine that runs this suite, and run again.',
   interrupted: 'Run again.',
 };
 
+const renewAccount =
+  "Renew the monitor's account, unless the journey that logs in shows that the login itself is broken.";
+
 const notRunAdvice: Readonly<Record<string, string>> = {
-  'login-refused':
-    "Renew the monitor's account, unless the journey that logs in shows that the login itself is broken.",
+  'login-refused': renewAccount,
   outage: 'See to the outage first, then run again.',
   'dead-surface': 'See to the surface that gives no page first, then run again.',
   blocked: 'Have this monitor let through, then run again.',
@@ -169,6 +173,9 @@ export function adviceFor(telling: Telling): string {
   if (suppressed) return `Nothing new to do: ${suppressed.owner} has known of it, until ${suppressed.expires}.`;
   if (first.cause === 'runner')
     return ourOwnSide[first.errorText ?? ''] ?? 'Look at the machine that runs this suite, and run again.';
+
+  // a login that is refused leaves the word to the journey that logs in
+  if (first.cause === 'content' && first.journey.input.id.startsWith('login-member')) return renewAccount;
 
   switch (verdict) {
     case 'transient':

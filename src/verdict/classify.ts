@@ -1,4 +1,4 @@
-import type { AttemptEvidence } from '../evidence/types.ts';
+import type { AttemptEvidence, RunnerTrouble } from '../evidence/types.ts';
 import { causeRules, type CauseRule, type Found, type Scene } from './cause-rules.ts';
 import { shortCode } from './error-codes.ts';
 import { criticalExchanges, ownSightings } from './sightings.ts';
@@ -80,17 +80,29 @@ export function classify(evidence: AttemptEvidence, policy: Policy): Classificat
   return nothingFailedIt;
 }
 
+/** What Playwright says where an attempt never got as far as evidence, as kinds of trouble on our own side. */
+const withoutEvidenceKinds: readonly { readonly kind: RunnerTrouble['kind']; readonly pattern: RegExp }[] = [
+  { kind: 'browser-missing', pattern: /browserType\.launch|Executable doesn't exist|Failed to launch/ },
+  { kind: 'disk-full', pattern: /ENOSPC|no space left/i },
+  {
+    kind: 'configuration',
+    pattern: /The configuration for target|^(?:Error: )?The journey ".*" cannot run|allows \d+ workers/,
+  },
+];
+
 /** What died before it could speak proves nothing, not even where Playwright calls it passed. */
 function withoutEvidence({ errors }: AttemptInput): Classification {
   const [error] = errors;
+  const kind =
+    withoutEvidenceKinds.find(({ pattern }) => errors.some((text) => pattern.test(text)))?.kind ?? 'no-evidence';
   const reasons = ['no evidence was recorded: the worker process died, or never got as far as a browser'];
   return {
     ...nothingFailedIt,
     cause: 'runner',
     rule: 'no-evidence',
     reasons: error === undefined ? reasons : [...reasons, firstLine(error)],
-    errorText: 'no-evidence',
-    signature: 'runner no-evidence unknown - - -',
+    errorText: kind,
+    signature: `runner ${kind} unknown - - -`,
   };
 }
 

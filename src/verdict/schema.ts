@@ -95,6 +95,7 @@ const logRecord = z.object({
 const runnerTrouble = z.object({
   kind: z.enum([
     'browser-missing',
+    'session-expired',
     'browser-crashed',
     'page-crashed',
     'configuration',

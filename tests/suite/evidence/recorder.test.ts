@@ -55,6 +55,12 @@ const server = useServer({
     document.body.append(script);
   </script>`,
   ),
+  '/dead-images': html(
+    'Dead images',
+    `<script>
+    for (const n of [1, 2, 3]) new Image().src = 'http://img.site.localhost:' + location.port + '/s500?' + n;
+  </script>`,
+  ),
   '/cors': html(
     'Fetch from another origin',
     `<script>fetch('http://img.site.localhost:' + location.port + '/s500').catch(() => {})</script>`,
@@ -235,6 +241,14 @@ describe('what the recorder keeps of an attempt', () => {
       );
       assert.equal(recorded.failing.length, 1);
     }
+  });
+
+  test('pictures of a dead image host, though the browser hides what it answers', async () => {
+    const { assets } = await watch('/dead-images');
+    assert.deepEqual(
+      assets.map(({ asked, serverErrors }) => ({ asked, serverErrors })),
+      [{ asked: 3, serverErrors: 3 }],
+    );
   });
 
   test('nothing of what third parties answer', async () => {

@@ -43,6 +43,11 @@ const server = useServer({
     'Whitelabel Error Page',
     '<p>There was an unexpected error (type=Internal Server Error, status=500).</p>',
   ),
+  '/moved-for-a-moment': recovers(
+    1,
+    (_, response) => void response.writeHead(302, { location: '/maintenance.html' }).end(),
+  ),
+  '/maintenance.html': html('Down for maintenance', '<p>We will be back soon.</p>'),
   '/form': page('Form', `<form method="post" action="/submit"><button>Send</button></form>`),
   '/submit': fails(500),
   '/challenged': (_, response) => {
@@ -89,6 +94,7 @@ describe('attempts, probes and retries of journeys in a real browser', () => {
           opens('once-503', '/once-503'),
           opens('patience-503', '/patience-503'),
           opens('soft-500', '/soft-500', /./),
+          opens('moved-for-a-moment', '/moved-for-a-moment'),
           opens('challenged', '/challenged'),
           opens('about-500', '/article-about-500'),
           opens('wrong-title', '/drugs', /Something else/),
@@ -147,8 +153,8 @@ test('Nobody owns this', { tag: ['@anonymous', '@read', '@surface-www', '@smokey
   });
 
   test('a 500 that stays is confirmed by three probes over 1.5 s, and not tried again', () => {
-    const { verdict, attempts, reasons } = journey('always-500');
-    assert.deepEqual([verdict, attempts.length], ['server-error', 1]);
+    const { verdict, attempts, reasons, notRun } = journey('always-500');
+    assert.deepEqual([verdict, attempts.length, notRun?.kind], ['server-error', 1, 'confirmed-server-error']);
     const probes = attempts[0]?.probes ?? [];
     assert.deepEqual(
       probes.map(({ status }) => status),
@@ -192,6 +198,12 @@ test('Nobody owns this', { tag: ['@anonymous', '@read', '@surface-www', '@smokey
     assert.ok(pause >= 900, `${String(pause)} ms between the attempts`);
   });
 
+  test('a page that leads to a maintenance page is itself asked again, not the page that it led to', () => {
+    const { verdict, attempts } = journey('moved-for-a-moment');
+    assert.deepEqual([verdict, attempts.length, attempts[0]?.cause], ['transient', 2, 'unavailable']);
+    assert.ok(attempts[0]?.probes.every(({ path }) => path === '/moved-for-a-moment'));
+  });
+
   test('a server that asks for more patience than we have is not asked again', () => {
     const { verdict, attempts } = journey('patience-503');
     assert.deepEqual([verdict, attempts.length, attempts[0]?.probes.length], ['server-error', 1, 1]);
@@ -209,7 +221,7 @@ test('Nobody owns this', { tag: ['@anonymous', '@read', '@surface-www', '@smokey
 
   test('what must not be sent twice is sent once', () => {
     const { verdict, attempts, notRun } = journey('sends');
-    assert.deepEqual([verdict, attempts.length, notRun?.kind ?? null], ['server-error', 1, null]);
+    assert.deepEqual([verdict, attempts.length, notRun?.kind], ['server-error', 1, 'non-idempotent-sent']);
     assert.equal(server().hits.filter((hit) => hit === 'POST www.site.localhost /submit').length, 1);
   });
 

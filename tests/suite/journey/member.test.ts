@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { startStandin } from '../../../standin/server.ts';
 import { runSpecs, type SpecRun } from '../support/run-specs.ts';
+import { html, useServer } from '../support/server.ts';
 
 const member = `
 test('A member reads the profile', details('profile', { as: 'member' }), async ({ page, site }) => {
@@ -15,6 +16,29 @@ test('Anybody opens the home page', details('home'), async ({ page, site }) => {
   await expect(page).toHaveTitle(/Medscape/);
 });`;
 const sessions = resolve(import.meta.dirname, '../../../.auth');
+
+/** A site that lets its member in once, forgets the session, and refuses the account from then on. */
+const form =
+  '<title>Medscape Log In</title><input id="userId"><input id="password"><button id="loginbtn" onclick="location = \'/enter\'">Log In</button>';
+let logins = 0;
+const rotating = useServer({
+  '/': html('Medscape'),
+  '/login/sso/getlogin': (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end(form);
+  },
+  '/enter': ({ headers }, response) => {
+    logins += 1;
+    const home = `http://${(headers.host ?? '').replace('login', 'www')}/`;
+    const refusal = `${form}<p>Invalid Username/Password</p>`;
+    if (logins === 1)
+      response.writeHead(302, { location: home, 'set-cookie': 'medpermauth=forgotten-at-once; Path=/' }).end();
+    else response.writeHead(200, { 'content-type': 'text/html' }).end(refusal);
+  },
+  '/profile': ({ headers }, response) => {
+    const login = `http://${(headers.host ?? '').replace('www', 'login')}/login/sso/getlogin?ac=401`;
+    response.writeHead(302, { location: login }).end();
+  },
+});
 
 async function run(options: {
   readonly password?: string;
@@ -62,7 +86,13 @@ const told = ({ record }: SpecRun): Record<string, string> =>
 
 describe("the member's session", () => {
   test('is made once before the journeys, and stored outside the reports for nobody else to read', async () => {
-    const result = await run({});
+    let modes: number[] = [];
+    const result = await run({
+      onSetUp: () => {
+        modes = readdirSync(sessions).map((name) => statSync(join(sessions, name)).mode & 0o777);
+      },
+    });
+    assert.ok(modes.length > 0 && modes.every((mode) => mode === 0o600), `modes: ${modes.join(', ')}`);
 
     assert.deepEqual(told(result), {
       'preflight-www': 'passed',
@@ -81,9 +111,23 @@ describe("the member's session", () => {
     let aheadMs = 0;
     const result = await run({ now: () => Date.now() + aheadMs, onSetUp: () => (aheadMs = 24 * 3_600_000) });
 
-    const { 'login-member': login, profile } = told(result);
-    assert.deepEqual([login, profile], ['passed', 'transient'], result.output);
-    assert.equal(result.record?.journeys.find(({ id }) => id === 'login-member')?.attempts.length, 2);
+    const { 'login-member': login, 'login-member-renewed': renewed, profile } = told(result);
+    assert.deepEqual([login, renewed, profile], ['passed', 'passed', 'transient'], result.output);
+  });
+
+  test('that has expired and is not given again ends the member journeys as inconclusive', async () => {
+    const { port } = rotating();
+    const url = (host: string): string => `http://${host}.site.localhost:${String(port)}`;
+    const result = await runSpecs({
+      specs: { 'member.spec.ts': member },
+      origin: url('www'),
+      args: ['--workers=1'],
+      env: { LOGIN_URL: url('login'), MEDSCAPE_USER: 'clinician', MEDSCAPE_PASSWORD: 'rotated-in-the-middle' },
+    });
+
+    const { 'login-member': login, 'login-member-renewed': renewed, profile } = told(result);
+    assert.deepEqual([login, renewed, profile], ['passed', 'inconclusive', 'inconclusive'], result.output);
+    assert.match(result.output, /renew the monitor's account/i);
   });
 
   test('that the site refuses ends the member journeys as inconclusive, and is tried once', async () => {
@@ -104,6 +148,8 @@ describe("the member's session", () => {
   test('whose login meets a 500 makes the run a server error', async () => {
     const result = await run({ fault: 'd01@login/login/sso/getlogin' });
 
+    const profile = result.record?.journeys.find(({ id }) => id === 'profile');
+    assert.equal(profile?.notRun?.kind, 'dead-surface', 'the account is not to blame');
     assert.deepEqual(
       [result.record?.outcome, told(result)['login-member'], told(result)['home']],
       ['server-error', 'server-error', 'passed'],

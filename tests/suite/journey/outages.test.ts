@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { JourneyRecord, RunRecord } from '../../../src/verdict/types.ts';
 import { runSpecs, type SpecRun } from '../support/run-specs.ts';
 
-type Behaviour = 'good' | '500' | '503' | 'challenge' | 'reset' | 'another-site';
+type Behaviour = 'silent' | 'good' | '500' | '503' | 'challenge' | 'reset' | 'another-site';
 
 /** A site whose surfaces can each be broken at will, in the middle of a run too; every surface a host of its own. */
 class Site {
@@ -36,6 +36,8 @@ class Site {
           return html(403, 'Just a moment...', { 'cf-mitigated': 'challenge', server: 'cloudflare' });
         case 'another-site':
           return html(200, 'Welcome to nginx!');
+        case 'silent':
+          return;
         case 'reset':
           request.socket.resetAndDestroy();
       }
@@ -210,6 +212,27 @@ test('A long journey', details('long'), async ({ page, site }) => {
     );
     assert.equal(named(record, 'long').verdict, 'inconclusive');
     assert.ok(record.troubles.some(({ kind }) => kind === 'interrupted'));
+  });
+
+  test('Ctrl-C while probes wait for a hanging site ends the run at once, and keeps what it saw', async () => {
+    const site = new Site((_, path, hits) =>
+      path !== '/hangs' ? 'good' : hits.filter((hit) => hit === 'www /hangs').length === 1 ? '500' : 'silent',
+    );
+    const { record, exitCode } = await site.run(
+      { 'a.spec.ts': visit('hangs', 'www', '/hangs') },
+      {
+        meanwhile: (child) => {
+          const look = setInterval(() => {
+            if (site.hits.filter((hit) => hit === 'www /hangs').length < 2) return;
+            clearInterval(look);
+            child.kill('SIGINT');
+          }, 50);
+        },
+      },
+    );
+
+    assert.equal(site.hits.filter((hit) => hit === 'www /hangs').length, 2, 'one attempt, one probe, and no more');
+    assert.deepEqual([record.outcome, exitCode], ['server-error', 130]);
   });
 
   test('our own dead network is told by a control page that is as silent as the site', async () => {

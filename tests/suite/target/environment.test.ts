@@ -98,11 +98,8 @@ describe('the target production', () => {
         readOnly: true,
         allowedWrites: ['POST login'],
         blockAnalytics: true,
-        wrongPassword: false,
-        keepPassing: false,
         maxWorkers: 2,
         pauseMs: 2_000,
-        keepDays: 14,
       },
     );
   });
