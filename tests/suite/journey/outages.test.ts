@@ -227,6 +227,7 @@ test('A long journey', details('long'), async ({ page, site }) => {
             clearInterval(look);
             child.kill('SIGINT');
           }, 50);
+          child.once('exit', () => clearInterval(look));
         },
       },
     );
