@@ -96,8 +96,9 @@ export function collectEnded(
   };
 }
 
-/** The attempt was not started: what is not run is this very one. Where it is a later one, this one has run. */
-export const isRefused = ({ index, notRun }: EndedTest): boolean => notRun.some((refused) => refused.index === index);
+/** The attempt was not started: what is not run is this very one, not a later one, and nothing was seen in it. */
+export const isRefused = ({ index, evidence, notRun }: EndedTest): boolean =>
+  evidence.length === 0 && notRun.some((refused) => refused.index === index);
 
 /** Message of an error, and of what caused it, without colours; the stack stays in Playwright's own report. */
 export function textOf(error: TestError): string {

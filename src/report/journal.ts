@@ -12,6 +12,8 @@ export type JournalLine =
       readonly run: RunMeta;
       readonly policy: Policy;
       readonly planned: readonly PlannedTest[];
+      /** As the reporter's options have them. */
+      readonly notes?: readonly string[];
     }
   | { readonly kind: 'ended'; readonly at: string; readonly test: EndedTest };
 

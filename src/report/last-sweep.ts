@@ -67,10 +67,11 @@ function traceAt(path: string): Buffer | null {
  * @param projectFolder the folder of package.json, to which the usual ones are relative; those of the environment are to the working folder
  */
 export function reporterOutputs(projectFolder: string): string[] {
-  const named = ['BLOB', 'HTML', 'JSON', 'JUNIT'].flatMap((reporter) =>
-    ['DIR', 'FILE'].map((kind) => configured(`PLAYWRIGHT_${reporter}_OUTPUT_${kind}`)),
+  const variables = ['BLOB', 'HTML', 'JSON', 'JUNIT'].flatMap((reporter) =>
+    ['DIR', 'FILE'].map((kind) => `PLAYWRIGHT_${reporter}_OUTPUT_${kind}`),
   );
+  // the older name is still heard
+  const named = [...variables, 'PLAYWRIGHT_HTML_REPORT'].map((name) => configured(name));
   const usual = ['blob-report', 'playwright-report', 'test-results'].map((name) => join(projectFolder, name));
-  named.push(configured('PLAYWRIGHT_HTML_REPORT'));
   return [...usual, ...named.filter((path) => path !== undefined).map((path) => resolve(path))];
 }

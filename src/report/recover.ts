@@ -1,5 +1,5 @@
 import { buildRunRecord } from '../verdict/record.ts';
-import type { RunRecord } from '../verdict/types.ts';
+import type { RunRecord, RunTrouble } from '../verdict/types.ts';
 import { journeyInputs } from './journey-inputs.ts';
 import { readJournal } from './journal.ts';
 
@@ -24,5 +24,10 @@ export function recoverRun(runDir: string): RunRecord | null {
   const journeys = journeyInputs({ target: run.target, planned: begin.planned, ended, interrupted: true });
   const told = ended.length === 1 ? '1 test' : `${ended.length} tests`;
   const message = `Playwright was killed before it could report; ${told} had ended by then.`;
-  return buildRunRecord({ run, journeys, troubles: [{ kind: 'killed', message }] }, begin.policy);
+  const troubles: RunTrouble[] = [
+    { kind: 'killed', message },
+    ...ended.flatMap(({ unreadable }) => unreadable).map((text) => ({ kind: 'report-failed', message: text }) as const),
+    ...(begin.notes ?? []).map((text) => ({ kind: 'note', message: text }) as const),
+  ];
+  return buildRunRecord({ run, journeys, troubles }, begin.policy);
 }

@@ -74,7 +74,7 @@ export default class JourneyReporter implements Reporter {
     this.#shard = config.shard;
     for (const test of suite.allTests()) this.#planned.set(test.id, collectPlanned(test));
     const planned = [...this.#planned.values()];
-    const { policy, run } = this.#options;
+    const { policy, run, notes = [] } = this.#options;
     this.#guarded(() => {
       const journeys = planned.filter(({ journey }) => journey !== null);
       // The set-up reads it: what is to be looked at before the journeys.
@@ -83,7 +83,7 @@ export default class JourneyReporter implements Reporter {
         member: journeys.some(({ tags }) => tags.includes('@member')),
       });
       const at = this.#startedAt.toISOString();
-      appendToJournal(this.#runDir, { kind: 'begin', at, run: this.#meta(this.#startedAt, 0), policy, planned });
+      appendToJournal(this.#runDir, { kind: 'begin', at, run: this.#meta(this.#startedAt, 0), policy, planned, notes });
     });
     this.#progress({ kind: 'begin', target: run.target, total: planned.length, workers: config.workers });
   }
@@ -120,7 +120,7 @@ export default class JourneyReporter implements Reporter {
       durationMs: ended.durationMs,
       why: ended.asExpected
         ? null
-        : (ended.notRun.find(({ index }) => index === ended.index)?.reason ??
+        : ((isRefused(ended) ? ended.notRun[0]?.reason : null) ??
           ended.errors[0]?.replace(/^Error: (?:Test aborted: Ended at once: )?/, '') ??
           null),
       last,

@@ -403,6 +403,8 @@ describe('the reporter', () => {
     `,
       '',
     );
+    const noting = configWith(alone).replace('policy: {', `notes: ['Member journeys were not asked for.'], policy: {`);
+    sandbox.write('playwright.config.ts', noting);
 
     const { signal } = await playwright(sandbox, [], {}, (kill) => onceJournalHas(sandbox, 2, () => kill('SIGKILL')));
 
@@ -413,7 +415,7 @@ describe('the reporter', () => {
     assert.equal(record.run.id, 'run-1');
     assert.deepEqual(
       record.troubles.map(({ kind }) => kind),
-      ['killed'],
+      ['killed', 'note'],
     );
     assert.equal(record.journeys.find(({ id }) => id === 'hangs')?.verdict, 'inconclusive');
   });
