@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { defineConfig, devices, type Project } from '@playwright/test';
 import { RunState, stateFolder } from './src/journey/run-state.ts';
 import { readPolicy } from './src/journey/setting.ts';
+import { isSwept, reporterOutputs, sweepNow } from './src/report/last-sweep.ts';
 import type { RedactingOptions } from './src/report/redacting-reporter.ts';
 import type { ReporterOptions } from './src/report/reporter.ts';
 import { findBrowser } from './src/run/browser.ts';
@@ -76,6 +77,12 @@ function proxyOf(proxyUrl: string): { server: string; username?: string; passwor
   return { server: `${url.protocol}//${url.host}`, ...account };
 }
 
+// `--reporter` on the command line replaces the one that cleans
+if (isRun)
+  process.on('exit', () => {
+    if (!isSwept()) sweepNow([runDir, ...reporterOutputs(root)], secretsOf(target));
+  });
+
 const redacting: RedactingOptions = {
   secrets: () => secretsOf(target),
   sweep: [join(runDir, 'standin.log'), join(runDir, 'results')],
@@ -85,6 +92,10 @@ const reporting: ReporterOptions = {
   run: isWorker ? { ...runMeta(target, null) } : runMeta(target, browser),
   policy: readPolicy(target),
   playwrightReport: 'playwright/index.html',
+  notes:
+    target.credentials === null
+      ? ['Member journeys were not asked for, since no account is given (MEDSCAPE_USER, MEDSCAPE_PASSWORD).']
+      : [],
 };
 
 export default defineConfig({
@@ -109,7 +120,8 @@ export default defineConfig({
     actionTimeout: isFar ? 15_000 : 8_000,
     navigationTimeout: isFar ? 30_000 : 15_000,
     trace: 'retain-on-failure-and-retries',
-    screenshot: 'only-on-failure',
+    // the journey's own page is pictured by its fixture; Playwright would picture every probe as well
+    screenshot: 'off',
     ...(storageState ? { storageState } : {}),
     ...(httpCredentials
       ? { httpCredentials: { username: httpCredentials.user, password: httpCredentials.password } }
@@ -144,7 +156,7 @@ export default defineConfig({
       testDir: join(root, 'tests/setup'),
       testMatch: '*.setup.ts',
       retries: 0,
-      use: { trace: 'off', screenshot: 'off' },
+      use: { trace: 'off' },
     },
     { name: 'desktop', ...journeys, use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
     { name: 'phone', ...journeys, use: { ...devices['Pixel 7'] } },

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, BrowserContextOptions } from '@playwright/test';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 import { Recorder } from '../evidence/recorder.ts';
 import type { AttemptEvidence, Exchange, Failure, Probe } from '../evidence/types.ts';
 import { within } from '../evidence/within.ts';
@@ -41,6 +41,11 @@ export interface Ending {
 function endsAtOnce(exchange: Exchange): boolean {
   return exchange.resourceType === 'document' && exchange.frame === 'main';
 }
+
+const pictureMs = 3_000;
+
+/** What a page shows; null: it cannot be pictured any more. */
+export const pictureOf = (page: Page): Promise<Buffer | null> => within(pictureMs, page.screenshot());
 
 /** One attempt while it runs: records, ends it early where going on shows nothing, measures with probes, and gives the evidence. */
 export class Attempt {

@@ -12,8 +12,7 @@ import {
 import { dirname, resolve, join } from 'node:path';
 import { handleOverlays } from '../../pages/components/overlays.ts';
 import { LoginPage } from '../../pages/login-page.ts';
-import type { AttemptEvidence } from '../evidence/types.ts';
-import { ownAttempt, type Lab } from './own-attempt.ts';
+import { ownAttempt, type Lab, type OwnAttempt } from './own-attempt.ts';
 import type { LoginState } from './run-state.ts';
 import type { Setting } from './setting.ts';
 
@@ -35,34 +34,29 @@ export const sessionFile = ({ target }: Pick<Setting, 'target'>): string =>
 export async function logIn(
   lab: Lab,
   index: number,
-): Promise<{ readonly evidence: AttemptEvidence; readonly state: LoginState }> {
+): Promise<{ readonly attempt: OwnAttempt; readonly state: LoginState }> {
   const { target } = lab.setting;
   if (!target.credentials) throw new Error(`The target ${target.name} has no member account.`);
   const { user, password } = target.credentials;
   let refused = false;
-  const { evidence, classification } = await ownAttempt(
-    lab,
-    index === 0 ? loginJourney : renewalJourney,
-    0,
-    async (page) => {
-      await handleOverlays(page);
-      const login = new LoginPage(page, target.origins.login);
-      await login.goto(`${target.origins.www}/`);
-      await login.submit(user, password);
-      refused = (await login.outcome()) === 'refused';
-      if (refused) return { kind: 'expectation', message: 'the site refused the account', step: 'log in' };
-      store(lab.setting, JSON.stringify(await page.context().storageState()));
-      return null;
-    },
-  );
-  const { cause, reasons } = classification;
+  const attempt = await ownAttempt(lab, index === 0 ? loginJourney : renewalJourney, 0, async (page) => {
+    await handleOverlays(page);
+    const login = new LoginPage(page, target.origins.login);
+    await login.goto(`${target.origins.www}/`);
+    await login.submit(user, password);
+    refused = (await login.outcome()) === 'refused';
+    if (refused) return { kind: 'expectation', message: 'the site refused the account', step: 'log in' };
+    store(lab.setting, JSON.stringify(await page.context().storageState()));
+    return null;
+  });
+  const { cause, reasons } = attempt.classification;
   const outcome = refused ? 'refused' : cause === null ? 'ok' : 'failed';
   const reason = {
     ok: 'logged in',
     refused: 'the site refused the account: rotated password or broken login',
     failed: `the login failed: ${reasons[0] ?? String(cause)}`,
   }[outcome];
-  return { evidence, state: { outcome, reason, logins: index + 1, at: new Date().toISOString() } };
+  return { attempt, state: { outcome, reason, logins: index + 1, at: new Date().toISOString() } };
 }
 
 function store(setting: Setting, session: string): void {

@@ -1,7 +1,8 @@
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page, TestInfo } from '@playwright/test';
+import { evidenceAttachment } from '../evidence/attachment.ts';
 import type { AttemptEvidence, Failure } from '../evidence/types.ts';
 import type { Classification } from '../verdict/types.ts';
-import { Attempt } from './attempt.ts';
+import { Attempt, pictureOf } from './attempt.ts';
 import type { Guard } from './guard.ts';
 import type { Setting } from './setting.ts';
 import { agentSuffix } from './user-agent.ts';
@@ -22,6 +23,8 @@ type Body = (page: Page) => Promise<Failure | null>;
 export interface OwnAttempt {
   readonly evidence: AttemptEvidence;
   readonly classification: Classification;
+  /** What the page showed when it failed; null: it did not, or cannot be pictured. */
+  readonly picture: Buffer | null;
 }
 
 /**
@@ -52,6 +55,7 @@ export async function ownAttempt(lab: Lab, journey: string, index: number, body:
     return { kind: 'action', message, step: null };
   });
   const failure = await Promise.race([told, early.promise]);
+  const picture = failure ? await pictureOf(page) : null;
   const result = await attempt.end({
     ended: failure ? 'failed' : 'passed',
     failures: failure ? [failure] : [],
@@ -59,5 +63,12 @@ export async function ownAttempt(lab: Lab, journey: string, index: number, body:
     knownDead: new Set(),
   });
   await context.close().catch(() => {});
-  return result;
+  return { ...result, picture };
+}
+
+/** Puts an attempt into the test result that it belongs to; its picture is told by the journey's name. */
+export async function attachOwn({ evidence, picture }: OwnAttempt, testInfo: TestInfo): Promise<void> {
+  const { name, ...attachment } = evidenceAttachment(evidence);
+  await testInfo.attach(name, attachment);
+  if (picture) await testInfo.attach(`screenshot ${evidence.journey}`, { body: picture, contentType: 'image/png' });
 }

@@ -1,6 +1,5 @@
 import { expect } from '@playwright/test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AttemptEvidence } from '../evidence/types.ts';
 import type { Surface } from '../target/types.ts';
 import { decideRetry } from '../verdict/retry.ts';
 import type { Cause } from '../verdict/types.ts';
@@ -23,7 +22,7 @@ const titleTimeoutMs = 3_000;
 /** What the preflight saw of one surface. */
 export interface SurfaceLook {
   readonly surface: Surface;
-  readonly attempts: readonly AttemptEvidence[];
+  readonly attempts: readonly OwnAttempt[];
   /** It gives pages, and so its journeys can show something. A wrong page is a page. */
   readonly alive: boolean;
   readonly reason: string;
@@ -33,11 +32,12 @@ export const preflightJourney = (surface: Surface): string => `preflight-${surfa
 
 /** Opens the declared page of a surface, and again under the same rules as a journey, until it passes or going on shows nothing. */
 export async function lookAt(surface: Surface, lab: Lab): Promise<SurfaceLook> {
-  const attempts: AttemptEvidence[] = [];
+  const attempts: OwnAttempt[] = [];
   const causes: Cause[] = [];
   for (let index = 0; ; index++) {
-    const { evidence, classification } = await lookOnce(surface, index, lab);
-    attempts.push(evidence);
+    const attempt = await lookOnce(surface, index, lab);
+    attempts.push(attempt);
+    const { evidence, classification } = attempt;
     const { cause, reasons } = classification;
     if (cause === null) return { surface, attempts, alive: true, reason: 'gives pages' };
     const next = decideRetry({

@@ -1,10 +1,8 @@
 import type { BrowserContextOptions } from '@playwright/test';
-import { evidenceAttachment } from '../evidence/attachment.ts';
-import type { AttemptEvidence } from '../evidence/types.ts';
 import { surfaces, type Surface } from '../target/types.ts';
 import { runFixtures } from './fixtures/run.ts';
 import { logIn, loginJourney } from './login.ts';
-import type { Lab } from './own-attempt.ts';
+import { attachOwn, type Lab } from './own-attempt.ts';
 import { lookAt, preflightState, type SurfaceLook } from './preflight.ts';
 import type { Selection } from './run-state.ts';
 
@@ -30,10 +28,6 @@ export const test = runFixtures.extend<SetUpFixtures>({
   setUpSite: [
     async ({ lab }, use, testInfo) => {
       const { state, target } = lab.setting;
-      const attach = async (evidence: AttemptEvidence): Promise<void> => {
-        const { name, ...attachment } = evidenceAttachment(evidence);
-        await testInfo.attach(name, attachment);
-      };
       await use(async () => {
         const selection = state.read<Selection>('selection') ?? { surfaces, member: true };
         // without a journey the set-up itself is what was asked for
@@ -44,7 +38,7 @@ export const test = runFixtures.extend<SetUpFixtures>({
           const seen = await lookAt(surface, lab);
           looks.push(seen);
           state.write('preflight', preflightState(looks));
-          for (const evidence of seen.attempts) await attach(evidence);
+          for (const attempt of seen.attempts) await attachOwn(attempt, testInfo);
         };
         await Promise.all(asked.map(look));
         const dead = looks.filter(({ alive }) => !alive);
@@ -68,7 +62,7 @@ export const test = runFixtures.extend<SetUpFixtures>({
         }
         const login = await logIn(lab, 0);
         state.write(loginJourney, login.state);
-        await attach(login.evidence);
+        await attachOwn(login.attempt, testInfo);
         if (login.state.outcome !== 'ok') testInfo.annotations.push({ type: 'login', description: login.state.reason });
       });
     },

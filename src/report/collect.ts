@@ -96,9 +96,12 @@ export function collectEnded(
   };
 }
 
-/** The attempt was not started: what is not run is this very one, not a later one, and nothing was seen in it. */
+/**
+ * The attempt was not started: what is not run is this very one, not a later one, and nothing of the journey was seen in it. A login
+ * that was tried for it, and refused, is another journey's evidence.
+ */
 export const isRefused = ({ index, evidence, notRun }: EndedTest): boolean =>
-  evidence.length === 0 && notRun.some((refused) => refused.index === index);
+  notRun.some((refused) => refused.index === index && evidence.every(({ journey }) => journey !== refused.journey));
 
 /** Message of an error, and of what caused it, without colours; the stack stays in Playwright's own report. */
 export function textOf(error: TestError): string {

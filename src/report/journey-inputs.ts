@@ -36,7 +36,7 @@ function renewalsIn({ planned, ended }: Told): EndedTest[] {
   return ended.flatMap((result) => {
     const own = journeys.get(result.testId);
     const evidence = result.evidence.filter(({ journey }) => journey !== own && journey.startsWith('login-'));
-    const renewal = { ...result, asExpected: true, evidence, notRun: [], errors: [], attachments: [] };
+    const renewal = { ...result, asExpected: true, evidence, notRun: [], errors: [] };
     return own === null || own === undefined || evidence.length === 0 ? [] : [renewal];
   });
 }
@@ -48,9 +48,10 @@ function ofTest(
   told: Told,
   outage: string | null,
 ): JourneyInput {
+  const isOwn = ({ journey }: { readonly journey: string }): boolean => journey === id;
   const attempts = results
-    .filter((result) => result.evidence.length > 0 || (!isRefused(result) && result.ended !== 'skipped'))
-    .map((result) => attemptOf(result, result.evidence.find((one) => one.journey === id) ?? null));
+    .filter((result) => result.evidence.some(isOwn) || (!isRefused(result) && result.ended !== 'skipped'))
+    .map((result) => attemptOf(result, result.evidence.find(isOwn) ?? null));
   // An attempt that ran after all takes back the word that it would not.
   const notRun = results
     .flatMap((result) => result.notRun)
@@ -84,9 +85,11 @@ function ofSetUp(test: PlannedTest, results: readonly EndedTest[], told: Told): 
         own.map(({ evidence }) => evidence),
       ),
       // The result's own errors are the set-up's; each look has said what failed it.
-      attempts: own.map(({ result, evidence }) =>
-        attemptOf({ ...result, errors: evidence.failures.map(({ message }) => message) }, evidence),
-      ),
+      attempts: own.map(({ result, evidence }) => {
+        const errors = evidence.failures.map(({ message }) => message);
+        const attachments = result.attachments.filter(({ name }) => name === `screenshot ${id}`);
+        return attemptOf({ ...result, errors, attachments }, evidence);
+      }),
       notRun: left.findLast(({ journey }) => journey === id) ?? null,
       // Whoever runs the suite has seen a preflight pass. A login that is refused leaves the word to the journey that logs in.
       verified: !id.startsWith('login-'),

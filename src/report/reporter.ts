@@ -38,6 +38,20 @@ export interface ReporterOptions {
   readonly playwrightReport?: string | null;
 }
 
+/** Two journeys with one id would be one in the verdict, and history would mix them. */
+function sharedIds(planned: readonly PlannedTest[]): RunTrouble[] {
+  const byId = Map.groupBy(
+    planned.filter(({ journey }) => journey !== null),
+    ({ journey, project }) => `${journey} (${project})`,
+  );
+  return [...byId].flatMap(([name, tests]): RunTrouble[] => {
+    const titles = [...new Set(tests.map(({ file, title }) => `${file}: ${title}`))];
+    if (titles.length < 2) return [];
+    const message = `Journeys share the id ${name}, and so stand as one: ${titles.join('; ')}. Give each an id of its own.`;
+    return [{ kind: 'playwright-error', message }];
+  });
+}
+
 const fine: readonly Verdict[] = ['passed', 'transient', 'degraded'];
 
 /**
@@ -75,6 +89,7 @@ export default class JourneyReporter implements Reporter {
     for (const test of suite.allTests()) this.#planned.set(test.id, collectPlanned(test));
     const planned = [...this.#planned.values()];
     const { policy, run, notes = [] } = this.#options;
+    this.#troubles.push(...sharedIds(planned));
     this.#guarded(() => {
       const journeys = planned.filter(({ journey }) => journey !== null);
       // The set-up reads it: what is to be looked at before the journeys.

@@ -130,10 +130,15 @@ describe('the commands of the README', () => {
       const { output } = await run(command, [], /www\.medscape\.localhost:\d+/, own);
       assert.match(output, /http:\/\/reference\.medscape\.localhost:\d+/);
     },
-    'npm run standin -- --port 4310 --fault d01@/drug/*': async () => {
-      const command = `npm run standin -- --port ${String(await freePort())} --fault d01@/drug/*`;
+    "npm run standin -- --port 4310 --fault 'd01@/drug/*'": async () => {
+      const command = `npm run standin -- --port ${String(await freePort())} --fault 'd01@/drug/*'`;
       const { output } = await run(command, [], /www\.medscape\.localhost:\d+/, own);
       assert.match(output, /d01/);
+    },
+    'STANDIN_PORT=4310 npm run journeys -- --grep monograph': async () => {
+      const command = `STANDIN_PORT=${String(site.port)} npm run journeys -- --grep monograph`;
+      const { output } = await passes(command, ['--grep', 'opens at the section', '--project=desktop'], own);
+      assert.match(output, /Passed/);
     },
     'npm run report': async () => {
       const { output } = await run('npm run report', ['--port', String(await freePort())], /http:\/\/127\.0\.0\.1:\d+/);

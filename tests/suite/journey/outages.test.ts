@@ -101,6 +101,12 @@ describe('a run against a site that is out', () => {
       two: 'inconclusive',
     });
     assert.match(named(record, 'one').notRun?.reason ?? '', /No surface gives a page/);
+    const pictures = named(record, 'preflight-www').attempts.flatMap(({ attachments }) => attachments);
+    assert.deepEqual(
+      pictures.map(({ contentType }) => contentType),
+      ['image/png'],
+      'what users see is pictured',
+    );
     assert.ok(!site.hits.some((hit) => hit.startsWith('search')), 'a surface that no journey visits is not asked');
     assert.match(output, /Server error/);
   });
@@ -252,6 +258,21 @@ test('A long journey', details('long'), async ({ page, site }) => {
     control.closeAllConnections();
     control.close();
     assert.deepEqual([answered.record.outcome, answered.record.exitCode], ['unreachable', 4]);
+  });
+
+  test('two journeys with one id are told, since one of them would vanish', async () => {
+    const specs = { 'a.spec.ts': visit('same'), 'b.spec.ts': visit('same').replace('same opens', 'another opens') };
+    const { record } = await new Site(() => 'good').run(specs);
+
+    assert.deepEqual([record.outcome, record.exitCode], ['inconclusive', 2]);
+    assert.match(record.headline, /share the id same/);
+  });
+
+  test('an account that is not given is told in the headline', async () => {
+    const { record } = await new Site(() => 'good').run({ 'a.spec.ts': visit('one') });
+
+    assert.equal(record.outcome, 'passed');
+    assert.match(record.headline, /member journeys were not asked for/i);
   });
 
   test('more workers than production allows send nothing', async () => {
