@@ -1,4 +1,4 @@
-import { verdicts } from '../../verdict/types.ts';
+import { verdicts, type Verdict } from '../../verdict/types.ts';
 import { duration, journeyCount } from '../format.ts';
 import { verdictLabel, verdictWords } from '../words.ts';
 import { fact, moment } from './bits.ts';
@@ -8,6 +8,12 @@ import { icon } from './icons.ts';
 
 /** Characters beyond which a headline is set smaller, so that the advice stays on the first screen of a phone. */
 const longHeadline = 90;
+
+/** The words of a verdict, for a run: where all is well they speak of every journey. */
+const meaningOf = (outcome: Verdict): string =>
+  outcome === 'passed'
+    ? 'Every journey passed at its first attempt, and nothing else was seen.'
+    : verdictWords[outcome].meaning;
 
 /** Outcome, headline, advice and the facts of the run: what is read at 3 a.m., and often all that is read. */
 export function hero(page: Page): Html {
@@ -20,7 +26,7 @@ export function hero(page: Page): Html {
       </p>
       <p class="outcome">${icon(record.outcome)}<span>${verdictLabel(record.outcome)}</span></p>
       <h1 class="${record.headline.length > longHeadline ? 'long' : ''}">${record.headline}</h1>
-      <p class="meaning">${verdictWords[record.outcome].meaning}</p>
+      <p class="meaning">${meaningOf(record.outcome)}</p>
       <p class="advice">
         ${icon('arrow')}<span><b>What to do now</b> ${record.advice}</span>
       </p>
