@@ -55,13 +55,15 @@ export async function ownAttempt(lab: Lab, journey: string, index: number, body:
     return { kind: 'action', message, step: null };
   });
   const failure = await Promise.race([told, early.promise]);
-  const picture = failure ? await pictureOf(page) : null;
-  const result = await attempt.end({
-    ended: failure ? 'failed' : 'passed',
-    failures: failure ? [failure] : [],
-    earlierFailedUrls: [],
-    knownDead: new Set(),
-  });
+  const [picture, result] = await Promise.all([
+    failure ? pictureOf(page) : null,
+    attempt.end({
+      ended: failure ? 'failed' : 'passed',
+      failures: failure ? [failure] : [],
+      earlierFailedUrls: [],
+      knownDead: new Set(),
+    }),
+  ]);
   await context.close().catch(() => {});
   return { ...result, picture };
 }

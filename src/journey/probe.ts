@@ -61,14 +61,15 @@ export async function probe(
   try {
     await pRetry(ask, {
       retries: confirmingProbes - 1,
-      factor: 1,
-      minTimeout: probeGapMs,
-      maxTimeout: probeGapMs,
+      // the wait is ours to make: from start to start, and longer where the server asks for it
+      minTimeout: 0,
+      maxTimeout: 0,
       maxRetryTime: confirmingProbes * (probeTimeoutMs + longestPatienceMs),
       ...(setting.signal ? { signal: setting.signal } : {}),
       onFailedAttempt: async () => {
-        const extra = (answers.at(-1)?.retryAfterMs ?? 0) - probeGapMs;
-        if (extra > 0) await sleep(extra, setting.signal);
+        const last = answers.at(-1);
+        const waitMs = Math.max(probeGapMs - (last?.durationMs ?? 0), last?.retryAfterMs ?? 0);
+        if (waitMs > 0) await sleep(waitMs, setting.signal);
       },
     });
   } catch {
