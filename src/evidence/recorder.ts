@@ -2,6 +2,7 @@ import type { BrowserContext, ConsoleMessage, Page, Request, Response, WebError,
 import { glob } from '../target/glob.ts';
 import type { Site } from '../target/types.ts';
 import { titleAndHeading } from './html.ts';
+import { excerptBytes, headBytes, keepHeaders, requestIdOf } from './answer.ts';
 import { HiddenAnswers } from './hidden-answers.ts';
 import { layerOf } from './layer.ts';
 import { within } from './within.ts';
@@ -15,38 +16,6 @@ import type {
   SignatureSubject,
 } from './types.ts';
 
-/** Response headers that signatures, layers and readers need; every other one is dropped when it is seen. */
-export const keptHeaders: readonly string[] = [
-  'server',
-  'via',
-  'date',
-  'age',
-  'warning',
-  'location',
-  'retry-after',
-  'content-type',
-  'content-length',
-  'content-encoding',
-  'cache-control',
-  'x-cache',
-  'x-cache-detail',
-  'x-powered-by',
-  'x-backend',
-  'x-aspnet-version',
-  'x-aspnetmvc-version',
-  'x-application-context',
-  'x-served-by',
-  'cf-ray',
-  'cf-mitigated',
-  'x-amzn-waf-action',
-  'x-datadome',
-  'x-iinfo',
-];
-
-/** First bytes of a body that are kept with a failing exchange. */
-export const excerptBytes = 4096;
-/** Where a title and a first heading are looked for. */
-const headBytes = 64 * 1024;
 /** A body that has not come by then is not waited for: `body()` of a truncated answer never settles. */
 const bodyPatienceMs = 2_000;
 /** Notable exchanges kept of one attempt; failing ones go first. */
@@ -167,11 +136,6 @@ export class Recorder {
   trouble(kind: RunnerTrouble['kind'], message: string): void {
     if (this.#closed) return;
     this.#runner.push({ kind, message: this.#options.redact(message), at: new Date().toISOString() });
-  }
-
-  /** Failing exchanges so far, oldest first. */
-  get failing(): readonly Exchange[] {
-    return this.#all.filter((exchange) => this.#isFailing(exchange));
   }
 
   get #all(): readonly Exchange[] {
@@ -318,10 +282,10 @@ export class Recorder {
     const headers = response.headers();
     const status = response.status();
     exchange.status = status;
-    exchange.headers = this.#keep(headers);
+    exchange.headers = keepHeaders(headers, this.#options.redact);
     exchange.server = headers['server'] ?? null;
     exchange.contentType = headers['content-type'] ?? null;
-    exchange.requestId = this.#requestIdOf(headers);
+    exchange.requestId = requestIdOf(headers, this.#options);
     exchange.expected = this.#isExpected(exchange);
     this.#time(entry, request, false);
     if (status >= 500 && entry.assetOf !== null) this.#countServerError(entry.assetOf);
@@ -384,10 +348,10 @@ export class Recorder {
     const answer = await this.#hidden.answerTo(url, exchange.errorText ?? '');
     if (answer === null || answer.status < 400) return false;
     exchange.status = answer.status;
-    exchange.headers = this.#keep(answer.headers);
+    exchange.headers = keepHeaders(answer.headers, this.#options.redact);
     exchange.server = answer.headers['server'] ?? null;
     exchange.contentType = answer.headers['content-type'] ?? null;
-    exchange.requestId = this.#requestIdOf(answer.headers);
+    exchange.requestId = requestIdOf(answer.headers, this.#options);
     exchange.expected = this.#isExpected(exchange);
     exchange.layer = this.#layer(exchange);
     return true;
@@ -435,23 +399,6 @@ export class Recorder {
       title: exchange.title,
       body: exchange.bodyExcerpt,
     });
-  }
-
-  #keep(headers: Readonly<Record<string, string>>): Record<string, string> {
-    const kept: Record<string, string> = {};
-    for (const name of keptHeaders) {
-      const value = headers[name];
-      if (value !== undefined) kept[name] = this.#options.redact(value.slice(0, 500));
-    }
-    return kept;
-  }
-
-  #requestIdOf(headers: Readonly<Record<string, string>>): string | null {
-    for (const name of this.#options.requestIdHeaders) {
-      const value = headers[name];
-      if (value !== undefined && value !== '') return this.#options.redact(value.slice(0, 200));
-    }
-    return null;
   }
 
   #onConsole(message: ConsoleMessage): void {

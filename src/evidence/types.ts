@@ -53,7 +53,7 @@ export interface Exchange {
   readonly server: string | null;
   readonly requestId: string | null;
   readonly contentType: string | null;
-  /** Lower-case names; only those that signatures and readers need (see `keptHeaders` in recorder.ts). */
+  /** Lower-case names; only those that signatures and readers need (see answer.ts). */
   readonly headers: Readonly<Record<string, string>>;
   /** The hops that led here, oldest first. */
   readonly redirects: readonly { readonly url: string; readonly status: number }[];

@@ -4,7 +4,6 @@ import type { AttemptEvidence, Exchange, Failure, Probe } from '../evidence/type
 import { within } from '../evidence/within.ts';
 import { classify } from '../verdict/classify.ts';
 import { isCriticalType, isGoodProbe } from '../verdict/sightings.ts';
-import { matchSignature } from '../verdict/signature.ts';
 import type { Classification } from '../verdict/types.ts';
 import type { Guard } from './guard.ts';
 import { probe, type ProbeSetting } from './probe.ts';
@@ -114,10 +113,8 @@ export class Attempt {
 
   #onFailing(exchange: Exchange): void {
     if (this.#over) return;
-    const { setting } = this.#options;
-    const serverSpoke =
-      (exchange.status ?? 0) >= 500 ||
-      matchSignature({ ...exchange, redirected: exchange.redirects.length > 0 }, setting.policy.signatures) !== null;
+    const isTelling = this.#options.setting.isTelling({ ...exchange, redirected: exchange.redirects.length > 0 });
+    const serverSpoke = (exchange.status ?? 0) >= 500 || isTelling;
     if (endsAtOnce(exchange)) {
       this.#over = true;
       this.#options.onEnd(exchange);

@@ -1,8 +1,9 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from '@playwright/test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry, { AbortError } from 'p-retry';
+import { excerptBytes, headBytes, keepHeaders, requestIdOf } from '../evidence/answer.ts';
 import { titleAndHeading } from '../evidence/html.ts';
 import { layerOf } from '../evidence/layer.ts';
-import { keptHeaders } from '../evidence/recorder.ts';
 import type { Probe } from '../evidence/types.ts';
 import { within } from '../evidence/within.ts';
 import type { Site } from '../target/types.ts';
@@ -12,7 +13,6 @@ import { confirmingProbes, confirmingSpreadMs, longestPatienceMs } from '../verd
 const probeGapMs = confirmingSpreadMs / (confirmingProbes - 1) + 25;
 /** The longest that a probe waits for a first byte, in ms. */
 const probeTimeoutMs = 10_000;
-const excerptBytes = 4096;
 
 export interface ProbeSetting {
   readonly browser: Browser;
@@ -69,23 +69,13 @@ export async function probe(
       onFailedAttempt: async () => {
         const last = answers.at(-1);
         const waitMs = Math.max(probeGapMs - (last?.durationMs ?? 0), last?.retryAfterMs ?? 0);
-        if (waitMs > 0) await sleep(waitMs, setting.signal);
+        if (waitMs > 0) await sleep(waitMs, undefined, setting.signal ? { signal: setting.signal } : {});
       },
     });
   } catch {
     // the answers tell it: all of them were bad, the server asked for more patience, or the run is being stopped
   }
   return answers;
-}
-
-async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 async function askOnce(url: string, purpose: Probe['purpose'], setting: ProbeSetting): Promise<Probe> {
@@ -105,23 +95,18 @@ async function askOnce(url: string, purpose: Probe['purpose'], setting: ProbeSet
     const durationMs = Math.round(performance.now() - startedMs);
     const headers = response?.headers() ?? {};
     const body = response ? await within(1_000, response.body()) : null;
-    const text = body?.subarray(0, 64 * 1024).toString('utf8') ?? null;
+    const text = body?.subarray(0, headBytes).toString('utf8') ?? null;
     const head = text === null ? { title: null, heading: null } : titleAndHeading(text);
     const excerpt = body === null ? null : redact(body.subarray(0, excerptBytes).toString('utf8'));
     const status = response?.status() ?? null;
-    const kept = Object.fromEntries(
-      keptHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, redact(headers[name])]])),
-    );
-    const id = setting.requestIdHeaders
-      .map((name) => headers[name])
-      .find((value) => value !== undefined && value !== '');
+    const kept = keepHeaders(headers, redact);
     return {
       ...base,
       status,
       redirected: Boolean(response?.request().redirectedFrom()),
       errorText: null,
       layer: status === null ? 'unknown' : layerOf({ status, headers: kept, title: head.title, body: excerpt }),
-      requestId: id === undefined ? null : redact(id),
+      requestId: requestIdOf(headers, setting),
       ...head,
       bodyExcerpt: excerpt,
       headers: kept,

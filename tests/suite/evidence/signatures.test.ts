@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { keptHeaders } from '../../../src/evidence/recorder.ts';
+import { keptHeaders } from '../../../src/evidence/answer.ts';
 import { signatures } from '../../../src/evidence/signatures.ts';
 import type { SignatureSubject } from '../../../src/evidence/types.ts';
 import { matchSignature } from '../../../src/verdict/signature.ts';
