@@ -1,0 +1,3 @@
+import type { Drill } from '../types.ts';
+
+export const application: readonly Drill[] = [];

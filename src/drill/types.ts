@@ -1,0 +1,70 @@
+import type { Layer } from '../evidence/types.ts';
+import type { Cause, Verdict } from '../verdict/types.ts';
+
+/** A site under drill, on loopback: the stand-in, or what stands in front of it. */
+export interface DrillSite {
+  /** Port at which all surfaces answer by host name. */
+  readonly port: number;
+  /** Replaces the faults that lie on it, `ID[@PATH-GLOB]` each, from the next request on. None: it is healthy again. */
+  lay(faults: readonly string[]): void;
+  stop(): Promise<void>;
+}
+
+export type StartSite = (faults: readonly string[]) => Promise<DrillSite>;
+
+/** What a drill may do to the run and its browser from outside, while the journeys run. */
+export interface DrillStage {
+  readonly site: DrillSite;
+  /** Process id of the Playwright that runs the journeys. */
+  readonly pid: number;
+  /** Resolves when the site has been asked for a path that matches. Rejects when the run ends before. */
+  asked(path: RegExp): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** How a fault is put in, as the smallest change that makes it. */
+export interface PutIn {
+  /** Faults of the stand-in from the beginning, `ID[@PATH-GLOB]`. */
+  readonly faults?: readonly string[];
+  /** Variables of the run: a surface that lies elsewhere, a shorter budget. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Done to the site or to the browser in the middle of the run. */
+  readonly meanwhile?: (stage: DrillStage) => Promise<void>;
+}
+
+/** What the suite has to say of it, derived by hand from the rules, never from what it said. */
+export interface Expected {
+  readonly verdict: Verdict;
+  /** Of the attempt that the verdict rests on; null: none failed. */
+  readonly cause: Cause | null;
+  /** Null: nobody failed, or nobody spoke. */
+  readonly layer: Layer | null;
+  /** A fragment of a reason of the journey or of its attempts; compared without regard to case. */
+  readonly reason: string;
+  /** The rule of the design from which the verdict follows, in its own words. */
+  readonly rule: string;
+}
+
+/** One fault put in on purpose, with what it should be called. */
+export interface Drill {
+  /** `d02`, `e03`, `challenge-403`. */
+  readonly id: string;
+  /** Which chapter of the page it stands in. */
+  readonly family: 'application' | 'network' | 'situation';
+  /** What is wrong, in one sentence for a training. */
+  readonly story: string;
+  /** How it is put in, in one sentence. */
+  readonly how: string;
+  /** What a visitor sees of it. */
+  readonly users: string;
+  /** How a person on call recognises it, and what to do. */
+  readonly recognise: string;
+  readonly putIn: PutIn;
+  /** Id of the journey that is judged, and what else runs beside it; desktop, if not said otherwise. */
+  readonly journey: string;
+  readonly beside?: readonly string[];
+  readonly project?: 'desktop' | 'phone';
+  readonly expected: Expected;
+  /** Runs in `npm test` too. */
+  readonly quick?: true;
+}
