@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { faults, layFault } from './faults.ts';
+import { chapters, layFault } from './faults/index.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 
 /** What the command line of the stand-in says. */
@@ -34,6 +34,17 @@ const settings = {
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
 
+/** One line a fault, under its chapter. */
+function listFaults(): string {
+  const width = Math.max(...chapters.flatMap(([, faults]) => faults.map(({ id }) => id.length)));
+  return chapters
+    .filter(([, faults]) => faults.length > 0)
+    .map(([title, faults]) =>
+      [`  ${title}`, ...faults.map(({ id, story }) => `    ${id.padEnd(width)}  ${story}`)].join('\n'),
+    )
+    .join('\n');
+}
+
 export const help = `The local Medscape: all surfaces by host name on one port of 127.0.0.1.
 
   node standin/main.ts --port 4310
@@ -53,8 +64,10 @@ export const help = `The local Medscape: all surfaces by host name on one port o
   --hydration MS           the calculators' form appears after MS (300)
   --fault ID[@PATH-GLOB]   misbehave; may be repeated, the first that matches a request wins.
                            The glob is over the path ("/drug/*", "*"), or over surface and path ("login/*").
-${[...faults.values()].map(({ id, story }) => `                             ${id.padEnd(10)} ${story}`).join('\n')}
   --help                   this text
+
+Faults:
+${listFaults()}
 `;
 
 function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {

@@ -11,7 +11,7 @@ import { logExchange } from './access-log.ts';
 import { assetHost } from './assets.ts';
 import { createContext, type StandinContext, type StandinEnv } from './context.ts';
 import { errorPage } from './error-page.ts';
-import { layFault, type LaidFault } from './faults.ts';
+import { layFault } from './faults/index.ts';
 import { readSession, ticketRoutes } from './gate.ts';
 import { originOf, readAddress, type Address, type Host } from './hosts.ts';
 import { renderMissing } from './layout.ts';
@@ -34,6 +34,11 @@ export interface Standin {
   readonly origins: Readonly<Record<Surface, string>>;
   /** Plain index page on 127.0.0.1, for who waits until the stand-in is ready. */
   readonly url: string;
+  /**
+   * Replaces the faults that lie on it from the next request on, counted from their beginning; answers under way are left alone.
+   * @throws {RangeError} unknown fault; nothing has changed then
+   */
+  lay(faults: readonly string[]): void;
   /** Ends at once, open connections included. */
   stop(): Promise<void>;
 }
@@ -115,10 +120,8 @@ function indexHost(): Hono<StandinEnv> {
  * @throws a system error, `EADDRINUSE` where the port is taken
  */
 export async function startStandin(options: StandinOptions): Promise<Standin> {
-  const laid: readonly { laid: LaidFault; met: { count: number } }[] = (options.faults ?? []).map((text) => ({
-    laid: layFault(text),
-    met: { count: 0 },
-  }));
+  const layAll = (texts: readonly string[]) => texts.map((text) => ({ laid: layFault(text), met: { count: 0 } }));
+  let lying = layAll(options.faults ?? []);
   const standin = createContext(options.switches, options.now);
   const appOf = buildHosts(standin);
   const index = indexHost();
@@ -135,7 +138,7 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
     outgoing.setHeader('X-Backend', backend);
     const { host } = addressOf(incoming);
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
-    const found = host && laid.find((candidate) => candidate.laid.matches({ incoming, host, path }));
+    const found = host && lying.find((candidate) => candidate.laid.matches({ incoming, host, path }));
     if (!host || !found) return listener(incoming, outgoing);
     found.met.count += 1;
     await found.laid.fault.apply({
@@ -184,6 +187,9 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
       education: originOf(address, 'education'),
     },
     url: `http://127.0.0.1:${port}/`,
+    lay: (faults) => {
+      lying = layAll(faults);
+    },
     stop: async () => {
       // The log's own listeners come first, so that answers that are cut off here have been logged when this resolves.
       const cutOff = Array.from(open, (outgoing) => once(outgoing, 'close'));

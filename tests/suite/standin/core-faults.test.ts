@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { layFault } from '../../../standin/faults.ts';
+import { layFault } from '../../../standin/faults/index.ts';
 import type { Host } from '../../../standin/hosts.ts';
 import { startStandin, type Standin } from '../../../standin/server.ts';
 import { ask, img, login, www } from './core-client.ts';
@@ -145,6 +145,22 @@ describe('what a fault makes of an answer', () => {
       assert.equal(answer.headers['x-backend'], undefined);
       assert.equal(answer.headers['x-request-id'], undefined);
       assert.match(answer.body, /<title>Just a moment\.\.\.<\/title>/);
+    }));
+
+  test('faults can begin and end while it runs, and are counted from their beginning', () =>
+    withFaults([], async ({ port, lay }) => {
+      const status = async (): Promise<number> => (await ask(port, www, '/cardiology')).status;
+      assert.equal(await status(), 200);
+      lay(['d01@/cardiology']);
+      assert.equal(await status(), 500);
+      assert.throws(() => lay(['d99']), RangeError);
+      assert.equal(await status(), 500, 'what cannot be laid changes nothing');
+      lay(['e03']);
+      assert.equal(await status(), 503);
+      lay(['e03']);
+      assert.equal(await status(), 503);
+      lay([]);
+      assert.equal(await status(), 200);
     }));
 
   test('of several faults the first that lies on a request is the one applied', () =>
