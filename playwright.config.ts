@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { defineConfig, devices, type Project } from '@playwright/test';
+import { defineConfig, devices, type Project, type ReporterDescription } from '@playwright/test';
 import { RunState, stateFolder } from './src/journey/run-state.ts';
 import { readPolicy } from './src/journey/setting.ts';
 import { isSwept, reporterOutputs, sweepNow } from './src/report/last-sweep.ts';
@@ -15,6 +15,7 @@ import { runMeta } from './src/run/meta.ts';
 import { freePort } from './src/run/standin-port.ts';
 import { homeThatTrusts } from './src/run/trust.ts';
 import {
+  allureMode,
   configured,
   environmentFor,
   readTarget,
@@ -28,6 +29,8 @@ const isWorker = configured('TEST_WORKER_INDEX') !== undefined;
 const isListing = process.argv.includes('--list');
 const isRun = !isWorker && !isListing && process.argv[2] === 'test';
 const isOurCommand = configured(markName) !== undefined;
+// A drill's site is up already, maybe too broken to say so; and nobody looks into its traces.
+const isDrill = configured('DRILL') !== undefined;
 if (!isWorker && configured('STANDIN_PORT') === undefined)
   Object.assign(process.env, { STANDIN_PORT: String(await freePort()) });
 const target = readTarget();
@@ -83,15 +86,17 @@ if (isRun)
     if (!isSwept()) sweepNow([runDir, ...reporterOutputs(root)], secretsOf(target));
   });
 
+const allure = allureMode() === 'off' ? [] : [join(runDir, 'allure-results')];
+
 const redacting: RedactingOptions = {
   secrets: () => secretsOf(target),
-  sweep: [join(runDir, 'standin.log'), join(runDir, 'results')],
+  sweep: [join(runDir, 'standin.log'), join(runDir, 'results'), ...allure],
 };
 const reporting: ReporterOptions = {
   reportsDir,
   run: isWorker ? { ...runMeta(target, null) } : runMeta(target, browser),
   policy: readPolicy(target),
-  playwrightReport: 'playwright/index.html',
+  playwrightReport: isDrill ? null : 'playwright/index.html',
   notes:
     target.credentials === null
       ? ['Member journeys were not asked for, since no account is given (MEDSCAPE_USER, MEDSCAPE_PASSWORD).']
@@ -113,13 +118,17 @@ export default defineConfig({
     : [
         // first: it cleans what all others read
         [join(root, 'src/report/redacting-reporter.ts'), redacting],
-        ['html', { outputFolder: join(runDir, 'playwright'), open: 'never' }],
+        ...(isDrill ? [] : [['html', { outputFolder: join(runDir, 'playwright'), open: 'never' }] as const]),
+        ...allure.map((resultsDir): ReporterDescription => [
+          join(root, 'src/report/allure-reporter.ts'),
+          { resultsDir, environmentInfo: {} },
+        ]),
         [join(root, 'src/report/reporter.ts'), reporting],
       ],
   use: {
     actionTimeout: isFar ? 15_000 : 8_000,
     navigationTimeout: isFar ? 30_000 : 15_000,
-    trace: 'retain-on-failure-and-retries',
+    trace: isDrill ? 'off' : 'retain-on-failure-and-retries',
     // the journey's own page is pictured by its fixture; Playwright would picture every probe as well
     screenshot: 'off',
     ...(storageState ? { storageState } : {}),
@@ -137,7 +146,7 @@ export default defineConfig({
       args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
     },
   },
-  ...(standinPort === null
+  ...(standinPort === null || isDrill
     ? {}
     : {
         webServer: {

@@ -35,7 +35,8 @@ const marks: Readonly<Record<Verdict, readonly [string, Style]>> = {
   passed: ['✔', 'green'],
 };
 
-const painter =
+/** Styles text for a terminal, or leaves it alone. */
+export const painter =
   (colour: boolean) =>
   (text: string, ...styles: readonly Style[]): string =>
     colour ? `\x1b[${styles.map((style) => codes[style]).join(';')}m${text}\x1b[0m` : text;
@@ -44,7 +45,7 @@ const cut = (text: string, width: number): string => (text.length <= width ? tex
 
 /** Control characters of a page's or a server's text have no business in a terminal. */
 // oxlint-disable-next-line no-control-regex
-const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+export const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
 
 /** Most journeys told one by one; an outage of a thousand is told by its findings. */
 const mostJourneys = 20;

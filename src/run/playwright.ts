@@ -21,6 +21,10 @@ export interface Command {
   /** Milliseconds that Playwright may take to write its reports after a signal, before it is killed. */
   readonly patienceMs: number;
   readonly say: (text: string) => void;
+  /** Called once with its process id. */
+  readonly onStart?: (pid: number) => void;
+  /** Open file that takes what it prints. Default: our own stdout and stderr. */
+  readonly output?: number;
 }
 
 /**
@@ -36,14 +40,24 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * through us alone and once: every signal as SIGINT, the only one after which Playwright writes its reports. A second press
  * kills it.
  */
-export async function runToItsEnd({ command, args, cwd, env, patienceMs, say }: Command): Promise<Ending> {
+export async function runToItsEnd({
+  command,
+  args,
+  cwd,
+  env,
+  patienceMs,
+  say,
+  onStart,
+  output,
+}: Command): Promise<Ending> {
   const mark = randomUUID();
   const child = spawn(command, args, {
     cwd,
     env: { ...env, [markName]: mark },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output ?? 'inherit', output ?? 'inherit'],
     detached: process.platform !== 'win32',
   });
+  if (child.pid !== undefined) onStart?.(child.pid);
 
   let interruptedBy: NodeJS.Signals | null = null;
   let firstAt = 0;

@@ -31,6 +31,10 @@ export interface RunOptions {
   readonly patienceMs?: number;
   /** Prose for the person at the terminal. Default: stderr. */
   readonly say?: (text: string) => void;
+  /** Called once with the process id of Playwright. */
+  readonly onStart?: (pid: number) => void;
+  /** Open file that takes what Playwright prints. Default: our own stdout and stderr. */
+  readonly output?: number;
 }
 
 export interface RunResult {
@@ -73,6 +77,8 @@ export async function runJourneys(options: RunOptions): Promise<RunResult> {
       env: environmentFor(target, { ...options.env, REPORTS_DIR: reports }),
       patienceMs: options.patienceMs ?? 30_000,
       say,
+      ...(options.onStart ? { onStart: options.onStart } : {}),
+      ...(options.output === undefined ? {} : { output: options.output }),
     });
     const record = verdictOf(options, reports, ending, say);
     const exitCode = record?.exitCode ?? brokeExitCode;

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { writeWhole } from '../report/atomic.ts';
+import { takeLock } from '../run/lock.ts';
+import { locateJourneys } from '../run/locate.ts';
+import { readTarget } from '../target/environment.ts';
+import { notAsked, type DrillReport, type DrillResult } from './result.ts';
+import { drillOne } from './run-one.ts';
+import type { Drill, StartSite } from './types.ts';
+
+export interface DrillAllOptions {
+  /** Every fault there is, in the order in which they are told. */
+  readonly catalogue: readonly Drill[];
+  /** Ids of those to be drilled. */
+  readonly asked: readonly string[];
+  readonly startSite: StartSite;
+  readonly reports: string;
+  /** How many drills at a time: much of a run is waiting, for the backoff of retries and the spread of probes. */
+  readonly sideBySide: number;
+  /** Stops the drills: those under way are interrupted by the same signal, no further one is begun. */
+  readonly signal: AbortSignal;
+  readonly onResult?: (result: DrillResult, done: number, asked: number) => void;
+}
+
+/**
+ * Drills faults, several at a time, and keeps what came of it in `drill.json`, written whole after each one, so that nothing that has been
+ * learnt is lost.
+ *
+ * @throws LockedError while another drill goes on, ReportError where nothing can be written, Error where Playwright cannot start
+ */
+export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
+  const { catalogue, asked, reports, signal, sideBySide, onResult } = options;
+  const began = performance.now();
+  const startedAt = new Date().toISOString();
+  const results = new Map<string, DrillResult>();
+  const report = (): DrillReport => ({
+    schemaVersion: 1,
+    startedAt,
+    durationMs: Math.round(performance.now() - began),
+    sideBySide,
+    results: catalogue.flatMap(({ id }) => results.get(id) ?? []),
+    notDrilled: catalogue
+      .filter(({ id }) => !results.has(id))
+      .map(({ id }) => ({ id, reason: reasonFor(asked.includes(id), signal) })),
+  });
+  const keep = (): void =>
+    writeWhole('the result of the drills', join(reports, 'drill.json'), `${JSON.stringify(report(), null, 2)}\n`);
+
+  const release = takeLock(join(reports, 'drill'), 'drill');
+  try {
+    keep();
+    const journeys = await locateJourneys(readTarget({ overrides: { TARGET: 'local' } }));
+    const queue = catalogue.filter(({ id }) => asked.includes(id)).values();
+    const work = async (): Promise<void> => {
+      for (const drill of queue) {
+        if (signal.aborted) return;
+        const result = await drillOne(drill, { startSite: options.startSite, reports, journeys, signal });
+        if (!result) continue;
+        results.set(drill.id, result);
+        keep();
+        onResult?.(result, results.size, asked.length);
+      }
+    };
+    await Promise.all(Array.from({ length: sideBySide }, work));
+    keep();
+    return report();
+  } finally {
+    release();
+  }
+}
+
+const reasonFor = (isAsked: boolean, { aborted }: AbortSignal): string =>
+  isAsked ? (aborted ? 'interrupted' : 'not yet') : notAsked;

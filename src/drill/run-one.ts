@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { isTelling } from '../report/format.ts';
+import { runFolder } from '../run/files.ts';
+import { interruptedExitCode, runJourneys } from '../run/run.ts';
+import { readTarget } from '../target/environment.ts';
+import { variableNames } from '../target/variables.ts';
+import type { RunRecord } from '../verdict/types.ts';
+import { compare } from './compare.ts';
+import { pictureOf, sayAttempt, type DrillResult } from './result.ts';
+import type { Drill, DrillSite, DrillStage, StartSite } from './types.ts';
+
+export interface DrillSetting {
+  readonly startSite: StartSite;
+  /** The folder of `drill.json`; the runs go below `drill/`. */
+  readonly reports: string;
+  /** Where each journey stands, as Playwright takes it. */
+  readonly journeys: ReadonlyMap<string, string>;
+  /** Aborts what a drill does in the middle of a run. */
+  readonly signal: AbortSignal;
+}
+
+/** Of the machine, not of a target: everything else that the environment says of one would spoil the drill. */
+const kept = ['BROWSER_PATH', 'LOCATION', 'SECRET_VARIABLES'];
+
+/** No drill takes that long; one that hangs is told as broken and holds up none after it. */
+const longestRunMs = 240_000;
+
+/** The drill could not be run; its message says why and what to do. */
+class BrokenDrill extends Error {
+  override readonly name = 'BrokenDrill';
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The journeys that a drill runs, as arguments of Playwright; the set-up comes along, and alone where nothing else is asked for. */
+function argumentsFor({ journey, beside = [], project = 'desktop' }: Drill, { journeys }: DrillSetting): string[] {
+  const bounds = ['--workers=1', `--global-timeout=${String(longestRunMs)}`];
+  const inSetUp = /^(?:preflight|login)-/.test(journey) && !journeys.has(journey);
+  const places = [...(inSetUp ? [] : [journey]), ...beside].map((id) => {
+    const place = journeys.get(id);
+    if (place !== undefined) return place;
+    throw new BrokenDrill(`there is no journey “${id}” (known: ${[...journeys.keys()].join(', ')})`);
+  });
+  return places.length === 0
+    ? ['--project=set-up', ...bounds]
+    : [`--project=${project}`, '--pass-with-no-tests', ...bounds, ...places];
+}
+
+/** What is done to the site or the browser while the journeys run. */
+class Meanwhile {
+  readonly #over = Promise.withResolvers<never>();
+  #done: Promise<void> = Promise.resolve();
+  readonly #abort = new AbortController();
+
+  constructor() {
+    // Nobody may be waiting.
+    this.#over.promise.catch(() => {});
+  }
+
+  begin(drill: Drill, site: DrillSite, pid: number, signal: AbortSignal): void {
+    if (!drill.putIn.meanwhile) return;
+    const stage: DrillStage = {
+      site,
+      pid,
+      asked: (path) => Promise.race([site.asked(path), this.#over.promise]),
+      signal: AbortSignal.any([signal, this.#abort.signal]),
+    };
+    this.#done = drill.putIn.meanwhile(stage);
+    this.#done.catch(() => {});
+  }
+
+  /** @throws BrokenDrill where it could not be done before the run was over */
+  async end(): Promise<void> {
+    this.#over.reject(new Error('the run was over before the site was asked for it'));
+    this.#abort.abort();
+    await this.#done.catch((error: unknown) => {
+      throw new BrokenDrill(`the fault was not put in, in the middle of the run: ${messageOf(error)}`);
+    });
+  }
+}
+
+/** Starts the site with the fault on it, runs the journeys, and reads their verdict; null: the run was interrupted. */
+async function runOn(drill: Drill, setting: DrillSetting, folder: string): Promise<RunRecord | null> {
+  const site = await setting.startSite(drill.putIn.faults ?? []).catch((error: unknown) => {
+    throw new BrokenDrill(`the site could not be started: ${messageOf(error)}`);
+  });
+  const output = openSync(join(folder, 'output.txt'), 'w');
+  const meanwhile = new Meanwhile();
+  try {
+    const env = {
+      ...Object.fromEntries(variableNames.filter((name) => !kept.includes(name)).map((name) => [name, ''])),
+      TARGET: 'local',
+      STANDIN_PORT: String(site.port),
+      RUN_ID: `${drill.id}-${randomUUID().slice(0, 8)}`,
+      DRILL: '1',
+      ...drill.putIn.env,
+    };
+    const { record, exitCode } = await runJourneys({
+      target: readTarget({ overrides: env }),
+      env,
+      reports: folder,
+      playwrightArgs: argumentsFor(drill, setting),
+      output,
+      say: (text) => writeSync(output, `${text}\n`),
+      onStart: (pid) => meanwhile.begin(drill, site, pid, setting.signal),
+    });
+    if (exitCode === interruptedExitCode) return null;
+    if (!record) throw new BrokenDrill('the run left no verdict; its output tells why');
+    await meanwhile.end();
+    return record;
+  } finally {
+    await meanwhile.end().catch(() => {});
+    await site.stop();
+    closeSync(output);
+  }
+}
+
+/** Puts one fault in, and looks what the suite makes of it; null: interrupted. */
+export async function drillOne(drill: Drill, setting: DrillSetting): Promise<DrillResult | null> {
+  const { id, family, story, how, users, recognise, journey, expected } = drill;
+  const folder = join(setting.reports, 'drill', id);
+  const below = (path: string): string => relative(setting.reports, path).replaceAll('\\', '/');
+  const base = {
+    id,
+    family,
+    story,
+    how,
+    users,
+    recognise,
+    journey,
+    expected,
+    output: below(join(folder, 'output.txt')),
+  };
+  const began = performance.now();
+  const broken = (why: string): DrillResult => ({
+    ...base,
+    outcome: 'broken',
+    why: [why],
+    toVerdictMs: Math.round(performance.now() - began),
+    given: null,
+    said: null,
+    page: null,
+    picture: null,
+  });
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const record = await runOn(drill, setting, folder);
+    if (!record) return null;
+    const compared = compare(drill, record);
+    if (!compared) return broken(`the run did not judge the journey “${journey}”`);
+    const run = runFolder(folder, record.run.id);
+    const picture = pictureOf(compared.journey);
+    return {
+      ...base,
+      outcome: compared.differences.length === 0 ? 'right' : 'misnamed',
+      why: compared.differences,
+      toVerdictMs: Math.round(performance.now() - began),
+      given: compared.given,
+      said: {
+        headline: record.headline,
+        advice: record.advice,
+        finding: compared.finding?.headline ?? null,
+        title: compared.journey.title,
+        reasons: compared.journey.reasons,
+        attempts: compared.journey.attempts.map(sayAttempt(isTelling)),
+      },
+      page: below(join(folder, 'index.html')),
+      picture: picture === null ? null : below(join(run, picture)),
+    };
+  } catch (error) {
+    return broken(messageOf(error));
+  }
+}
