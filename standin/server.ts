@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
@@ -11,20 +12,26 @@ import { logExchange } from './access-log.ts';
 import { assetHost } from './assets.ts';
 import { createContext, type StandinContext, type StandinEnv } from './context.ts';
 import { errorPage } from './error-page.ts';
-import { layFault } from './faults/index.ts';
+import { firstOfTheWire, LyingFaults } from './faults/lying.ts';
+import type { Fault } from './faults/types.ts';
 import { readSession, ticketRoutes } from './gate.ts';
 import { originOf, readAddress, type Address, type Host } from './hosts.ts';
 import { renderMissing } from './layout.ts';
+import { startRelay } from './relay/relay.ts';
 import type { Switches } from './switches.ts';
 
 export interface StandinOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly switches?: Partial<Switches>;
-  /** `ID[@PATH-GLOB]`, the first that matches a request is applied to it. */
-  readonly faults?: readonly string[];
+  /** `ID[@PATH-GLOB]`, or a fault that is in no catalogue; the first that matches a request is applied to it. */
+  readonly faults?: readonly (string | Fault)[];
+  /** A relay stands in front, so that faults of the wire can be laid later. Default: only where one lies from the beginning. */
+  readonly relay?: boolean;
   /** Takes the lines of the access log, without line end; absent: no log. */
   readonly log?: (line: string) => void;
+  /** Called with the path of each request for one of the surfaces, without query, as it comes in. */
+  readonly onAsked?: (path: string) => void;
   /** The stand-in's clock, in epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -36,7 +43,7 @@ export interface Standin {
   readonly url: string;
   /**
    * Replaces the faults that lie on it from the next request on, counted from their beginning; answers under way are left alone.
-   * @throws {RangeError} unknown fault; nothing has changed then
+   * @throws {RangeError} unknown fault, or one of the wire where no relay stands in front; nothing has changed then
    */
   lay(faults: readonly string[]): void;
   /** Ends at once, open connections included. */
@@ -120,9 +127,10 @@ function indexHost(): Hono<StandinEnv> {
  * @throws a system error, `EADDRINUSE` where the port is taken
  */
 export async function startStandin(options: StandinOptions): Promise<Standin> {
-  const layAll = (texts: readonly string[]) => texts.map((text) => ({ laid: layFault(text), met: { count: 0 } }));
-  let lying = layAll(options.faults ?? []);
-  const standin = createContext(options.switches, options.now);
+  const now = options.now ?? Date.now;
+  const lying = new LyingFaults(now);
+  lying.lay(options.faults ?? []);
+  const standin = createContext(options.switches, now);
   const appOf = buildHosts(standin);
   const index = indexHost();
   const ask = async (request: Request, env: unknown): Promise<Response> => {
@@ -136,17 +144,18 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     outgoing.setHeader('X-Request-Id', randomUUID());
     outgoing.setHeader('X-Backend', backend);
-    const { host } = addressOf(incoming);
+    const address = addressOf(incoming);
+    const { host } = address;
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
-    const found = host && lying.find((candidate) => candidate.laid.matches({ incoming, host, path }));
-    if (!host || !found) return listener(incoming, outgoing);
-    found.met.count += 1;
-    await found.laid.fault.apply({
+    const found = lying.meet({ incoming, host, path });
+    if (!found) return listener(incoming, outgoing);
+    await found.fault.apply({
       incoming,
       outgoing,
       host,
       path,
-      ordinal: found.met.count,
+      address,
+      ...found.met,
       pass: () => listener(incoming, outgoing),
       answer: () =>
         new Promise((resolve, reject) => {
@@ -168,13 +177,33 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
   });
   // Longer than any proxy keeps its own connections open, so that none meets one that was closed under it.
   server.keepAliveTimeout = 75_000;
+  const hasRelay = options.relay ?? firstOfTheWire(options.faults ?? []) !== null;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
+    server.listen(hasRelay ? 0 : options.port, '127.0.0.1', resolve);
   });
+  const { port: own } = server.address() as AddressInfo; // it listens on TCP
+  const stopServer = async (): Promise<void> => {
+    // The log's own listeners come first, so that answers that are cut off here have been logged when this resolves.
+    const cutOff = Array.from(open, (outgoing) => once(outgoing, 'close'));
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+    await Promise.all(cutOff);
+  };
+  const relay = hasRelay
+    ? await startRelay({
+        port: options.port,
+        behind: own,
+        breakOf: (head, onConnection, remote) => lying.breakOf(head, onConnection, remote),
+      }).catch(async (error: unknown) => {
+        await stopServer();
+        throw error;
+      })
+    : null;
 
-  const bound = server.address();
-  const port = typeof bound === 'object' && bound ? bound.port : options.port;
+  const port = relay?.port ?? own;
   const address = readAddress((name) => (name === 'host' ? `127.0.0.1:${port}` : null), undefined);
   return {
     port,
@@ -188,16 +217,16 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
     },
     url: `http://127.0.0.1:${port}/`,
     lay: (faults) => {
-      lying = layAll(faults);
+      const wire = hasRelay ? null : firstOfTheWire(faults);
+      if (wire !== null)
+        throw new RangeError(
+          `fault "${wire.id}" is one of the wire; start the stand-in with a relay in front to lay it later`,
+        );
+      lying.lay(faults);
     },
     stop: async () => {
-      // The log's own listeners come first, so that answers that are cut off here have been logged when this resolves.
-      const cutOff = Array.from(open, (outgoing) => once(outgoing, 'close'));
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
-      await Promise.all(cutOff);
+      await relay?.stop();
+      await stopServer();
     },
   };
 }

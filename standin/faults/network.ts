@@ -1,20 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { htmlType, send, unavailablePage } from './answers.ts';
-import type { Fault } from './types.ts';
+import type { Break, Fault, FaultedExchange } from './types.ts';
+
+/** The application's own answer, with a body of which less goes out than its head promised. */
+async function breakOff({ outgoing, answer }: FaultedExchange, missing: number | null): Promise<void> {
+  const good = await answer();
+  const body = Buffer.from(await good.arrayBuffer());
+  // One by one, because there may be several cookies; without a length the body goes out in chunks.
+  for (const [name, value] of good.headers) if (name !== 'content-length') outgoing.appendHeader(name, value);
+  if (missing !== null) outgoing.setHeader('Content-Length', body.length + missing);
+  outgoing.writeHead(good.status);
+  outgoing.write(missing === null ? body.subarray(0, Math.ceil(body.length / 2)) : body, () => outgoing.destroy());
+}
+
+/** The first requests break so, those after them cross unharmed. */
+const once = (broken: Break, requests = 1) => ({
+  wire: ({ ordinal }: { readonly ordinal: number }): Break | null => (ordinal <= requests ? broken : null),
+});
+const always = (broken: Break) => ({ wire: (): Break => broken });
+
+/** The greeting of a server that speaks another protocol. */
+const notHttp = 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n';
 
 /** What breaks below the application, and what goes away by itself. */
 export const networkFaults: readonly Fault[] = [
   {
+    id: 'd06',
+    story: 'the answer is shorter than its Content-Length says',
+    apply: (exchange) => breakOff(exchange, 1_000),
+  },
+  {
     id: 'd07',
     story: 'the chunked body of the answer is cut off in the middle',
+    apply: (exchange) => breakOff(exchange, null),
+  },
+  {
+    id: 'd08',
+    story: 'the connection is reset in the middle of the body',
+    ...always({ at: 'body', how: 'reset' }),
+  },
+  {
+    id: 'undecodable',
+    story: 'the answer says that it is compressed with gzip, and is not',
     apply: async (exchange) => {
-      const answer = await exchange.answer();
-      const body = Buffer.from(await answer.arrayBuffer());
-      // One by one, because there may be several cookies; without a length the body goes out in chunks.
-      for (const [name, value] of answer.headers)
-        if (name !== 'content-length') exchange.outgoing.appendHeader(name, value);
-      exchange.outgoing.writeHead(answer.status);
-      exchange.outgoing.write(body.subarray(0, Math.ceil(body.length / 2)), () => exchange.outgoing.destroy());
+      exchange.outgoing.setHeader('Content-Encoding', 'gzip');
+      await exchange.pass();
     },
+  },
+  {
+    id: 'e01-rst',
+    story: 'one connection is reset before anything is answered, then healthy',
+    ...once({ at: 'request', how: 'reset' }),
+  },
+  {
+    id: 'e01-fin',
+    story: 'two connections in a row are closed without an answer, then healthy',
+    ...once({ at: 'request', how: 'close' }, 2),
+  },
+  {
+    id: 'e01-cut',
+    story: 'one answer is cut off in the middle of its body, then healthy',
+    ...once({ at: 'body', how: 'close' }),
+  },
+  {
+    id: 'e01-always',
+    story: 'every connection is reset before anything is answered',
+    ...always({ at: 'request', how: 'reset' }),
+  },
+  {
+    id: 'e01-garbage',
+    story: 'what answers is no HTTP server',
+    ...always({ at: 'request', how: 'say', bytes: notHttp }),
+  },
+  {
+    id: 'e02',
+    story: 'a connection that is used a second time is reset',
+    wire: ({ onConnection }) => (onConnection > 1 ? { at: 'request', how: 'reset' } : null),
   },
   {
     id: 'e03',
@@ -25,8 +86,21 @@ export const networkFaults: readonly Fault[] = [
         : exchange.pass(),
   },
   {
+    id: 'e05',
+    story: 'one answer takes 2.5 s, those after it are quick',
+    apply: async (exchange) => {
+      if (exchange.ordinal === 1) await sleep(2_500);
+      await exchange.pass();
+    },
+  },
+  {
     id: 'e06',
     story: 'the connection is accepted and nothing is ever answered',
     apply: () => {},
+  },
+  {
+    id: 'e06-drop',
+    story: 'requests are lost on their way, and nobody says so',
+    ...always({ at: 'request', how: 'silence' }),
   },
 ];
