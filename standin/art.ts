@@ -1,3 +1,5 @@
+import { makeRandom } from './random.ts';
+
 /** What an illustration shows. */
 export const motifs = [
   'pulse',
@@ -25,18 +27,6 @@ const palettes = [
   ['#16324f', '#4277b8', '#bcd7f7', '#ffd9a0'],
   ['#3b3320', '#b48a3c', '#f4dfaa', '#ffffff'],
 ] as const;
-
-/** A small deterministic generator (mulberry32): the same seed always draws the same picture. */
-function makeRandom(seed: string): () => number {
-  let state = 2_166_136_261;
-  for (const char of seed) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 16_777_619);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 interface Brush {
   /** A number between two bounds. */

@@ -1,0 +1,22 @@
+/** Sentences of the design from which expected verdicts follow, in its own words; each is cited by more than one drill. */
+export const rules = {
+  stays:
+    '`server-error`: no attempt passed, and `server-error` was seen in an attempt, a probe or a joined log record.',
+  unavailableStays: '`server-error`: no attempt passed, and the deciding attempt failed with `unavailable`.',
+  goes: '`intermittent-server-error`: an attempt passed, and `server-error` was seen. No retry ever erases a server error.',
+  soft500:
+    'A soft 500 is an error page under a 2xx or after a redirect, or an XHR that answers one where it answers data otherwise; it counts as `server-error`.',
+  challenge:
+    'A challenge is an answer that a signature recognises as a bot check or captcha, whatever its status: it is no server error. `blocked`: no attempt passed, and the deciding one failed with `blocked`.',
+  wrong: '`regression`: no attempt passed, and the deciding one failed with `content`, `client-error` or `unknown`.',
+  unfelt:
+    '`degraded`: the first attempt passed, but over a budget, or with a failing resource that no expectation felt.',
+  transient:
+    '`transient`: an attempt passed after one or more that failed. A 502, 503, 504 or a broken-off answer that goes and stays away is transient.',
+  retryAfter: 'Probes and retries honour `Retry-After`.',
+  words:
+    'Signatures are data, over whole titles, first headings, headers and body starts: an article or a search about "internal server error" is none.',
+} as const;
+
+/** One cheap page of the site that answers with nothing but itself: most faults are laid upon it alone. */
+export const onePage = { journey: 'monograph-opens-at-section', glob: '/drug/*' } as const;
