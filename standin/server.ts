@@ -147,6 +147,7 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
     const address = addressOf(incoming);
     const { host } = address;
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
+    if (host) options.onAsked?.(path);
     const found = lying.meet({ incoming, host, path });
     if (!found) return listener(incoming, outgoing);
     await found.fault.apply({

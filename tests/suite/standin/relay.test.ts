@@ -188,7 +188,8 @@ describe('the relay', () => {
     lonely.close();
     await once(lonely, 'close');
     const own = await startRelay({ port: 0, behind, breakOf: () => null });
-    const met = await talk(own.port, [get('/')]).finally(() => own.stop());
+    const met = await talk(own.port, [get('/')]);
+    await own.stop();
     assert.deepEqual(met, { got: '', ended: 'RST' });
   });
 
