@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../report/atomic.ts';
 import { reportsFolder } from '../target/environment.ts';
 import type { RunRecord, Verdict } from '../verdict/types.ts';
 import { runTarget } from './run-target.ts';
-import { passesOn, say, wholeNumber, type Verb } from './verb.ts';
+import { soakWithNoise } from './soak-noise.ts';
+import { UsageError, passesOn, say, wholeNumber, type Verb } from './verb.ts';
 
 interface Repetition {
   readonly runId: string | null;
@@ -73,11 +74,8 @@ export function measure(
 
 /** Written whole after each repetition: one that breaks the machine loses no other. */
 function keep(soak: Soak): string {
-  const reports = reportsFolder();
-  const path = join(reports, 'soak.json');
-  mkdirSync(reports, { recursive: true });
-  writeFileSync(`${path}.half`, `${JSON.stringify(soak, null, 2)}\n`);
-  renameSync(`${path}.half`, path);
+  const path = join(reportsFolder(), 'soak.json');
+  writeWhole('what the soak measured', path, `${JSON.stringify(soak, null, 2)}\n`);
   return path;
 }
 
@@ -85,13 +83,31 @@ const interrupted = 130;
 
 export const soak: Verb = {
   name: 'soak',
-  summary: 'run the journeys on the stand-in again and again without retries, and keep what that measures',
-  example: 'npm run soak -- --times 20',
+  summary:
+    'run the journeys on the stand-in again and again, without retries or amid noise, and keep what that measures',
+  example: 'npm run soak -- --noise',
   describe: (command) => {
-    passesOn(command).option('--times <number>', 'how many repetitions', '20');
+    passesOn(command)
+      .option('--times <number>', 'how many repetitions (default: 20; with --noise 300)')
+      .option(
+        '--noise',
+        'the smoke journeys with retries amid transient failures, every third run with a real 500: is each called by its name?',
+      )
+      .option('--seed <number>', 'with --noise: the seed of the first run, the next ones count on (default: 1)');
   },
-  async run({ times }, playwrightArgs) {
-    const asked = wholeNumber('--times', times, 1, 1_000);
+  async run({ times, noise, seed }, playwrightArgs) {
+    if (noise === true) {
+      if (playwrightArgs.length > 0)
+        throw new UsageError(
+          `--noise runs the smoke journeys and takes nothing of Playwright's: ${playwrightArgs.join(' ')}`,
+        );
+      return soakWithNoise(
+        wholeNumber('--seed', seed ?? '1', 1, 1_000_000),
+        wholeNumber('--times', times ?? '300', 1, 1_000),
+      );
+    }
+    if (seed !== undefined) throw new UsageError('--seed is for --noise; without it nothing is left to chance');
+    const asked = wholeNumber('--times', times ?? '20', 1, 1_000);
     const startedAt = new Date().toISOString();
     const repetitions: Repetition[] = [];
     const records: RunRecord[] = [];

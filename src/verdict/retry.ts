@@ -10,7 +10,8 @@ export const confirmingSpreadMs = 1_500;
 /** The longest `Retry-After` that a run waits for, in ms. */
 export const longestPatienceMs = 10_000;
 
-const firstWaitMs = 1_000;
+/** The first backoff, in ms: what is over before that cannot meet a retry. */
+export const firstWaitMs = 1_000;
 const waitFactor = 3;
 const longestWaitMs = 9_000;
 
