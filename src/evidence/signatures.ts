@@ -130,7 +130,8 @@ const challenges: readonly Signature[] = [
 ];
 
 /** Words of an internal error with its number, as servers and frameworks put them in a title and a heading. */
-const errorWords = String.raw`(?:http )?(?:status |error )?500(?: error)?\s*[-–—:]{0,2}\s*(?:internal )?server error\.?|internal server error|500 error|error 500`;
+const numberedError = String.raw`(?:http )?(?:status |error )?500(?: error)?\s*[-–—:]{0,2}\s*(?:internal )?server error\.?|500 error|error 500`;
+const errorWords = `${numberedError}|internal server error`;
 
 const softErrors: readonly Signature[] = [
   {
@@ -157,6 +158,15 @@ const softErrors: readonly Signature[] = [
     resourceTypes: read,
     title: errorWords,
     heading: `${errorWords}|500`,
+  },
+  {
+    id: 'titled-500-of-the-site',
+    kind: 'soft-500',
+    // with the number, since an article may be called "Internal Server Error" and bear the site's name too
+    why: "the site's own error page by both its title and its heading",
+    resourceTypes: read,
+    title: `(?:${numberedError})${ofTheSite}`,
+    heading: `${numberedError}|500`,
   },
   {
     id: 'spring-whitelabel',

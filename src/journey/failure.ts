@@ -11,8 +11,8 @@ const kinds: readonly { readonly kind: Failure['kind']; readonly why: string; re
   { kind: 'aborted', why: 'the suite ended the attempt itself', pattern: new RegExp(endedByUs) },
   {
     kind: 'expectation',
-    why: "an assertion's error begins with its call",
-    pattern: /^(?:Error: )?expect\(|Expected|toPass/,
+    why: "an assertion's error begins with its call; to wait in vain for what a page should show is no less one",
+    pattern: /^(?:Error: )?expect\(|Expected|toPass|locator\.waitFor: Timeout/,
   },
   { kind: 'timeout', why: "the test's own time", pattern: /^(?:Error: )?Test timeout of|Fixture ".*" timeout/ },
   {

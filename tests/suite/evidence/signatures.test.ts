@@ -125,6 +125,7 @@ const positives: readonly (readonly [id: string, subject: Partial<SignatureSubje
   ['titled-500', { title: '500 Internal Server Error', heading: '500 Internal Server Error' }],
   ['titled-500', { title: '500 - Internal server error.', heading: 'Server Error'.replace('Server', '500 server') }],
   ['titled-500', { title: '500: Internal Server Error', heading: '500' }],
+  ['titled-500-of-the-site', { title: 'Error 500 - Medscape', heading: '500 Internal Server Error' }],
   ['tomcat', { title: 'HTTP Status 500 – Internal Server Error', heading: 'HTTP Status 500 – Internal Server Error' }],
   ['spring-whitelabel', { heading: 'Whitelabel Error Page' }],
   [
