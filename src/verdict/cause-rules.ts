@@ -275,11 +275,13 @@ export const causeRules: readonly CauseRule[] = [
       const [first] = challenges;
       if (!first) return null;
       const { exchange, signature } = first;
-      return found(
+      const told = found(
         exchange,
         [`${call(exchange)} was met by a bot check under ${String(exchange.status)}; ${signature.why}`],
         challenges.map((challenge) => challenge.exchange),
       );
+      // not every one bears the marks of its maker, and none is the site's
+      return { ...told, layer: 'edge' };
     },
   },
   {

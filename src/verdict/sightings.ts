@@ -156,7 +156,10 @@ function fromExchange(exchange: Exchange, sighted: Sighted): Sighting {
   };
 }
 
-/** Of the assets that one page asks of one host more than half answer 5xx: then they are critical too. */
+/**
+ * Of the assets that one page asks of one host more than half answer 5xx: then they are critical too. Beacons count among them, but make no
+ * outage by themselves: nobody waits for one.
+ */
 function inAssets(evidence: AttemptEvidence): Sighting[] {
   return evidence.assets
     .filter(({ asked, serverErrors }) => serverErrors * 2 > asked)
@@ -170,6 +173,7 @@ function inAssets(evidence: AttemptEvidence): Sighting[] {
           kindOfStatus(exchange.status, exchange.layer) !== null,
       );
       const did = `answered 5xx to ${String(serverErrors)} of the ${String(asked)} images, fonts and the like that one page asked for`;
+      if (failing.length > 0 && failing.every(({ resourceType }) => resourceType === 'beacon')) return [];
       // the count knows no status: where no exchange was kept either, nothing says that it was the milder kind
       if (failing.length === 0)
         return [

@@ -183,6 +183,21 @@ const situations: readonly Situation[] = [
     'assets-5xx',
   ],
   [
+    'the only beacon answered 500, and nobody waits for a beacon',
+    { ...passedWith(makeExchange(), { ...image(2, 500), resourceType: 'beacon' }), ...assets(1, 1) },
+    null,
+    'passed',
+  ],
+  [
+    'a beacon and an image of three answered 500: together more than half',
+    {
+      ...passedWith(makeExchange(), image(2, 500), { ...image(3, 500), resourceType: 'beacon' }),
+      ...assets(3, 2),
+    },
+    'server-error',
+    'assets-5xx',
+  ],
+  [
     '2 of 4 images answered 500: not more than half',
     { ...passedWith(makeExchange(), image(2, 500), image(3, 500)), ...assets(4, 2) },
     null,
@@ -853,6 +868,11 @@ describe('what a cause cites', () => {
     assert.deepEqual(exchanges, [9, 8, 7, 5, 3, 4]);
     assert.equal(path, '/drug/:slug');
     assert.equal(layer, 'httpd');
+  });
+
+  test('a challenge is the edge’s word, whoever else its marks may point to', () => {
+    const { layer } = classify(failedWith(makeExchange({ ...challenge, status: 429, layer: 'application' })), policy);
+    assert.equal(layer, 'edge');
   });
 
   test('failing images of another page are not among those that one page asked for', () => {
