@@ -47,14 +47,14 @@ export const application: readonly Drill[] = [
     id: 'd02',
     family: 'application',
     story: 'Every fifth request answers 500.',
-    how: 'The application counts the requests for the condition articles’ host and answers every fifth with 500.',
+    how: 'The application counts the requests for the search surface and answers every fifth with 500.',
     users: 'An error page now and then. Reloading helps, so few of them report it.',
     recognise:
       'One attempt met a 500, the next passed, and probes find both. One of several workers or nodes is likely broken: compare the back end’s name in good and bad answers, and take the bad one out.',
-    putIn: { faults: ['d02@emedicine/*'] },
-    journey: 'condition-references',
-    // Three requests that come first, the preflight's among them, so that the fifth falls into the judged journey and the tenth behind it.
-    beside: ['condition-show-all'],
+    putIn: { faults: ['d02@search/*'] },
+    journey: 'search-spelling',
+    // Beside the preflight these ask once each, so that the fifth request is the judged journey's second, and the tenth comes behind it.
+    beside: ['search-finds-a-drug', 'search-no-results'],
     expected: {
       verdict: 'intermittent-server-error',
       cause: 'server-error',

@@ -376,12 +376,14 @@ const comingAndGoing: readonly Drill[] = [
     id: 'one-in-8',
     family: 'situation',
     story: 'About one request in eight answers 500, without a pattern.',
-    how: 'A generator with a fixed seed decides for each request to the condition articles’ host; the 5th and the 12th fail.',
+    how: 'A generator with a fixed seed decides for each request to the search surface; the 5th and the 12th fail.',
     users: 'An error page now and then. Reloading helps.',
     recognise:
       'One attempt met a 500, the next passed. A single check hits it one time in eight: count over many requests in the access log before you say that it is gone.',
-    putIn: { faults: ['one-in-8@emedicine/*'] },
-    journey: 'condition-article',
+    putIn: { faults: ['one-in-8@search/*'] },
+    journey: 'search-spelling',
+    // The fifth request is the judged journey's second, as with d02.
+    beside: ['search-finds-a-drug', 'search-no-results'],
     expected: { ...intermittent, reason: 'answered 500', rule: rules.goes },
   },
   {
