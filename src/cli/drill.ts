@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os';
+import { catalogue } from '../drill/catalogue/index.ts';
+import { drillAll } from '../drill/run-all.ts';
+import { renderDrills, renderResult } from '../drill/console.ts';
+import { exitCodeOf } from '../drill/result.ts';
+import type { Drill, StartSite } from '../drill/types.ts';
+import { interruptedExitCode } from '../run/run.ts';
+import { reportsFolder } from '../target/environment.ts';
+import { nearest } from '../target/nearest.ts';
+import { startStandin } from '../../standin/server.ts';
+import { UsageError, say, wholeNumber, type Verb } from './verb.ts';
+
+/** The stand-in, in this process: a site of its own for each drill. */
+export const startStandinSite: StartSite = async (faults) => {
+  const listeners = new Set<(path: string) => void>();
+  const standin = await startStandin({ port: 0, faults, onAsked: (path) => listeners.forEach((hear) => hear(path)) });
+  return {
+    port: standin.port,
+    lay: (others) => standin.lay(others),
+    asked: (path) =>
+      new Promise((resolve) => {
+        const hear = (one: string) => {
+          if (!path.test(one)) return;
+          listeners.delete(hear);
+          resolve();
+        };
+        listeners.add(hear);
+      }),
+    stop: () => standin.stop(),
+  };
+};
+
+/**
+ * The ids that a command line names; none: all.
+ *
+ * @throws UsageError for one that is none, with all that there are
+ */
+export function chosen(drills: readonly Drill[], named: readonly string[]): string[] {
+  const ids = drills.map(({ id }) => id);
+  const unknown = named.filter((id) => !ids.includes(id));
+  if (unknown.length > 0) {
+    const told = unknown.map((id) => {
+      const near = nearest(ids, id);
+      return `There is no drill ${JSON.stringify(id)}${near === null ? '.' : `; did you mean ${near}?`}`;
+    });
+    throw new UsageError(`${told.join('\n')}\nDrills: ${ids.join(', ')}`);
+  }
+  return named.length === 0 ? ids : ids.filter((id) => named.includes(id));
+}
+
+/** Much of a drill is waiting: one more at a time than there are cores keeps them busy. */
+const usualSideBySide = Math.min(availableParallelism() + 1, 6);
+
+export const drill: Verb = {
+  name: 'drill',
+  summary: 'put faults into the stand-in, one by one, and show whether each is called by its right name',
+  example: 'npm run drill -- d02 e03',
+  describe: (command) => {
+    command
+      .argument('[ids...]', 'which faults (default: all)')
+      .option('--list', 'name the faults, and drill none')
+      .option('--side-by-side <number>', 'how many drills at a time', String(usualSideBySide));
+  },
+  async run({ list, sideBySide }, named) {
+    const atATime = wholeNumber('--side-by-side', sideBySide, 1, 32);
+    const asked = chosen(catalogue, named);
+    if (list === true) {
+      const width = Math.max(...catalogue.map(({ id }) => id.length));
+      for (const { id, story } of catalogue.filter((one) => asked.includes(one.id)))
+        process.stdout.write(`${id.padEnd(width)}  ${story}\n`);
+      return 0;
+    }
+    return runDrills(catalogue, asked, { sideBySide: atATime, startSite: startStandinSite });
+  },
+};
+
+/** Drills these, tells each as it ends, and returns the exit code. */
+export async function runDrills(
+  drills: readonly Drill[],
+  asked: readonly string[],
+  { sideBySide, startSite }: { readonly sideBySide: number; readonly startSite: StartSite },
+): Promise<number> {
+  const reports = reportsFolder();
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  const colour = process.stderr.isTTY && process.stderr.hasColors();
+  try {
+    const report = await drillAll({
+      catalogue: drills,
+      asked,
+      startSite,
+      reports,
+      sideBySide,
+      signal: stop.signal,
+      onResult: (result, done, of) => say(renderResult(result, { done, of, colour })),
+    });
+    process.stdout.write(renderDrills(report, reports));
+    return stop.signal.aborted ? interruptedExitCode : exitCodeOf(report);
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
