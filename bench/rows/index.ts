@@ -1,0 +1,21 @@
+import type { Lab } from '../lab.ts';
+import type { Measurements, RowId } from '../types.ts';
+import { againstElastic } from './elastic.ts';
+import { oneRoute, outage } from './outage.ts';
+import { overhead, traces } from './overhead.ts';
+import { scale } from './scale.ts';
+
+interface RowSource {
+  readonly title: string;
+  readonly measure: (lab: Lab) => Promise<Measurements>;
+}
+
+/** Every row of the bench, in the order in which it is told. */
+export const sources: Readonly<Record<RowId, RowSource>> = {
+  overhead: { title: 'All journeys, our fixtures and reporters', measure: overhead },
+  traces: { title: 'Traces from the first attempt on', measure: traces },
+  outage: { title: 'Every surface answers 500', measure: outage },
+  'one-route': { title: 'One route answers 500', measure: oneRoute },
+  elastic: { title: 'Six journeys, ours against Elastic Synthetics', measure: againstElastic },
+  scale: { title: 'Report of many journeys', measure: scale },
+};
