@@ -35,8 +35,15 @@ class BrokenDrill extends Error {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The journeys that a drill runs, as arguments of Playwright; the set-up comes along, and alone where nothing else is asked for. */
-function argumentsFor({ journey, beside = [], project = 'desktop' }: Drill, { journeys }: DrillSetting): string[] {
-  const bounds = ['--workers=1', `--global-timeout=${String(longestRunMs)}`];
+function argumentsFor(
+  { journey, beside = [], project = 'desktop', putIn }: Drill,
+  { journeys }: DrillSetting,
+): string[] {
+  const bounds = [
+    ...(putIn.config === undefined ? [] : [`--config=${putIn.config}`]),
+    '--workers=1',
+    `--global-timeout=${String(longestRunMs)}`,
+  ];
   const inSetUp = /^(?:preflight|login)-/.test(journey) && !journeys.has(journey);
   const places = [...(inSetUp ? [] : [journey]), ...beside].map((id) => {
     const place = journeys.get(id);

@@ -30,6 +30,8 @@ export interface PutIn {
   readonly faults?: readonly string[];
   /** Variables of the run: a surface that lies elsewhere, a shorter budget. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Playwright's configuration in place of the suite's own, from which it is made; relative to the project. */
+  readonly config?: string;
   /** Done to the site or to the browser in the middle of the run. */
   readonly meanwhile?: (stage: DrillStage) => Promise<void>;
 }

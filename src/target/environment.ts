@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { ConfigurationError, type ConfigurationFault } from './configuration-error.ts';
 import { analyticsHosts, defaultsOf, defaultStandinPort, productionDomains, type TargetDefaults } from './defaults.ts';
-import { isLoopback, matchesHost } from './hosts.ts';
+import { isLoopback, isNobodys, matchesHost } from './hosts.ts';
 import { nearest } from './nearest.ts';
 import { createRedactor } from './redactor.ts';
 import { isStorageState, sessionValues } from './storage-state.ts';
@@ -112,7 +112,7 @@ function readOrigins(
     origins[surface] = value;
     const url = new URL(value);
     const quoted = JSON.stringify(value);
-    if (name === 'local' && !isLoopback(url.hostname)) {
+    if (name === 'local' && !isLoopback(url.hostname) && !isNobodys(url.hostname)) {
       faults.push(
         fault(
           variable,

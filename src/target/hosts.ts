@@ -25,3 +25,6 @@ export function isLoopback(hostname: string): boolean {
     /^127(\.\d{1,3}){3}$/.test(hostname)
   );
 }
+
+/** Names that no server anywhere has (RFC 6761): whoever asks for one reaches nobody, on this machine or another. */
+export const isNobodys = (hostname: string): boolean => hostname.endsWith('.invalid');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { htmlType, send, unavailablePage } from './answers.ts';
-import type { Break, Fault, FaultedExchange } from './types.ts';
+import { htmlType, jsonType, send, sendChanged, unavailablePage } from './answers.ts';
+import type { Break, Crossing, Fault, FaultedExchange } from './types.ts';
 
 /** The application's own answer, with a body of which less goes out than its head promised. */
 async function breakOff({ outgoing, answer }: FaultedExchange, missing: number | null): Promise<void> {
@@ -13,9 +13,10 @@ async function breakOff({ outgoing, answer }: FaultedExchange, missing: number |
   outgoing.write(missing === null ? body.subarray(0, Math.ceil(body.length / 2)) : body, () => outgoing.destroy());
 }
 
-/** The first requests break so, those after them cross unharmed. */
-const once = (broken: Break, requests = 1) => ({
-  wire: ({ ordinal }: { readonly ordinal: number }): Break | null => (ordinal <= requests ? broken : null),
+/** Some browsers send a request again at once, and say nothing of it: that one is to break too, the next attempt is not. */
+const momentMs = 800;
+const forAMoment = (broken: Break) => ({
+  wire: ({ at, firstAt }: Pick<Crossing, 'at' | 'firstAt'>): Break | null => (at - firstAt < momentMs ? broken : null),
 });
 const always = (broken: Break) => ({ wire: (): Break => broken });
 
@@ -49,18 +50,18 @@ export const networkFaults: readonly Fault[] = [
   },
   {
     id: 'e01-rst',
-    story: 'one connection is reset before anything is answered, then healthy',
-    ...once({ at: 'request', how: 'reset' }),
+    story: 'for a moment connections are reset before anything is answered, then healthy',
+    ...forAMoment({ at: 'request', how: 'reset' }),
   },
   {
     id: 'e01-fin',
-    story: 'two connections in a row are closed without an answer, then healthy',
-    ...once({ at: 'request', how: 'close' }, 2),
+    story: 'for a moment connections are closed without an answer, then healthy',
+    ...forAMoment({ at: 'request', how: 'close' }),
   },
   {
     id: 'e01-cut',
     story: 'one answer is cut off in the middle of its body, then healthy',
-    ...once({ at: 'body', how: 'close' }),
+    wire: ({ ordinal }) => (ordinal === 1 ? { at: 'body', how: 'close' } : null),
   },
   {
     id: 'e01-always',
@@ -102,5 +103,17 @@ export const networkFaults: readonly Fault[] = [
     id: 'e06-drop',
     story: 'requests are lost on their way, and nobody says so',
     ...always({ at: 'request', how: 'silence' }),
+  },
+  {
+    id: 'e09',
+    story: 'no fault: pages ask for something that takes 3 s, and visitors go on before it has come',
+    apply: async (exchange) => {
+      if (exchange.path.endsWith('/late.json')) {
+        await sleep(3_000);
+        return send(exchange, 200, jsonType, '{}');
+      }
+      const asks = "<script>addEventListener('load', () => fetch('late.json'))</script>";
+      return sendChanged(exchange, (body) => body.replace('</body>', `${asks}</body>`));
+    },
   },
 ];

@@ -59,6 +59,11 @@ describe('the target local', () => {
 
   test('is this machine and no other', () => {
     assert.match(faultsOf({ WWW_URL: 'http://10.1.2.3' }).message, /WWW_URL.*not on this machine/);
+    assert.match(faultsOf({ WWW_URL: 'http://www.invalid.example' }).message, /WWW_URL.*not on this machine/);
+  });
+
+  test('takes a name that no server anywhere has, so that its absence can be drilled', () => {
+    assert.equal(read({ SEARCH_URL: 'http://search.invalid' }).origins.search, 'http://search.invalid');
   });
 });
 
