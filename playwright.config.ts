@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { defineConfig, devices, type Project, type ReporterDescription } from '@playwright/test';
+import { defineConfig, devices, type Project } from '@playwright/test';
 import { RunState, stateFolder } from './src/journey/run-state.ts';
 import { readPolicy } from './src/journey/setting.ts';
+import { allureResultsFolder } from './src/report/allure-file.ts';
+import { allureReporters } from './src/report/allure-reporters.ts';
 import { isSwept, reporterOutputs, sweepNow } from './src/report/last-sweep.ts';
 import type { RedactingOptions } from './src/report/redacting-reporter.ts';
 import type { ReporterOptions } from './src/report/reporter.ts';
@@ -86,16 +88,16 @@ if (isRun)
     if (!isSwept()) sweepNow([runDir, ...reporterOutputs(root)], secretsOf(target));
   });
 
-const allure = allureMode() === 'off' ? [] : [join(runDir, 'allure-results')];
-
 const redacting: RedactingOptions = {
   secrets: () => secretsOf(target),
-  sweep: [join(runDir, 'standin.log'), join(runDir, 'results'), ...allure],
+  sweep: [join(runDir, 'standin.log'), join(runDir, 'results'), allureResultsFolder(runDir)],
 };
+const isForAllure = allureMode() !== 'off' && !isDrill;
 const reporting: ReporterOptions = {
   reportsDir,
   run: isWorker ? { ...runMeta(target, null) } : runMeta(target, browser),
   policy: readPolicy(target),
+  allure: isForAllure,
   playwrightReport: isDrill ? null : 'playwright/index.html',
   notes:
     target.credentials === null
@@ -119,10 +121,7 @@ export default defineConfig({
         // first: it cleans what all others read
         [join(root, 'src/report/redacting-reporter.ts'), redacting],
         ...(isDrill ? [] : [['html', { outputFolder: join(runDir, 'playwright'), open: 'never' }] as const]),
-        ...allure.map((resultsDir): ReporterDescription => [
-          join(root, 'src/report/allure-reporter.ts'),
-          { resultsDir, environmentInfo: {} },
-        ]),
+        ...(isForAllure ? allureReporters(runDir) : []),
         [join(root, 'src/report/reporter.ts'), reporting],
       ],
   use: {

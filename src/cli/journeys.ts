@@ -1,3 +1,5 @@
+import { reportsFolder } from '../target/environment.ts';
+import { allureAfter } from './allure.ts';
 import { preflightProject, runTarget } from './run-target.ts';
 import { UsageError, passesOn, type Verb } from './verb.ts';
 
@@ -15,7 +17,9 @@ export const journeys: Verb = {
       throw new UsageError('--preflight-only is a project of its own: leave --project out.');
     }
     const playwrightArgs = preflightOnly === true ? [`--project=${preflightProject}`, ...args] : args;
-    const { exitCode } = await runTarget(typeof target === 'string' ? { TARGET: target } : {}, { playwrightArgs });
-    return exitCode;
+    const overrides: Record<string, string> = typeof target === 'string' ? { TARGET: target } : {};
+    const result = await runTarget(overrides, { playwrightArgs });
+    await allureAfter(result, reportsFolder(), overrides);
+    return result.exitCode;
   },
 };

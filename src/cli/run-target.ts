@@ -1,5 +1,6 @@
 import { recoverRun } from '../report/recover.ts';
 import { renderSummary } from '../report/console.ts';
+import { tellGithub } from '../report/github.ts';
 import { writeReport } from '../report/writer.ts';
 import { runJourneys, type RunOptions, type RunResult } from '../run/run.ts';
 import { freePort } from '../run/standin-port.ts';
@@ -16,6 +17,7 @@ function recover(runDir: string): RunRecord | null {
   process.stdout.write(
     renderSummary(record, { reportPath: page, colour: false, width: process.stdout.columns ?? 140 }),
   );
+  tellGithub(record);
   return record;
 }
 

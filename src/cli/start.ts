@@ -1,3 +1,5 @@
+import { reportsFolder } from '../target/environment.ts';
+import { allureAfter } from './allure.ts';
 import { runTarget } from './run-target.ts';
 import { passesOn, type Verb } from './verb.ts';
 
@@ -9,7 +11,9 @@ export const start: Verb = {
     passesOn(command);
   },
   async run(_options, playwrightArgs) {
-    const { exitCode } = await runTarget({ TARGET: 'local' }, { playwrightArgs });
-    return exitCode;
+    const overrides = { TARGET: 'local' };
+    const result = await runTarget(overrides, { playwrightArgs });
+    await allureAfter(result, reportsFolder(), overrides);
+    return result.exitCode;
   },
 };

@@ -11,10 +11,12 @@ import type {
 import { surfaces } from '../target/types.ts';
 import { buildRunRecord } from '../verdict/record.ts';
 import type { JourneyInput, Policy, RunMeta, RunRecord, RunTrouble, Verdict } from '../verdict/types.ts';
+import { fileAllureResults } from './allure-file.ts';
 import { writeWhole } from './atomic.ts';
 import { collectEnded, collectPlanned, isRefused, textOf, type EndedTest, type PlannedTest } from './collect.ts';
 import { endProgress, renderProgress, renderSummary, type ProgressEvent } from './console.ts';
 import { firstLine, journeyName } from './format.ts';
+import { tellGithub } from './github.ts';
 import { haltReason, journeyEnd, type JourneyEnd } from './halt.ts';
 import { appendToJournal } from './journal.ts';
 import { journeyInputs } from './journey-inputs.ts';
@@ -34,6 +36,8 @@ export interface ReporterOptions {
   readonly policy: Policy;
   /** What a reader must know beside the outcome, one sentence each: that member journeys were not asked for. */
   readonly notes?: readonly string[];
+  /** Whether the run's results are filed for Allure when everything has been written; its reporter stands before this one. */
+  readonly allure?: boolean;
   /** Playwright's HTML report, relative to the run's folder, where one is written. */
   readonly playwrightReport?: string | null;
 }
@@ -73,6 +77,8 @@ export default class JourneyReporter implements Reporter {
   /** Null: the run is whole, or a merge of shards, of which only the options know. */
   #shard: FullConfig['shard'] = null;
   #halted = false;
+  /** The record, once it has been written and told. */
+  #told: RunRecord | null = null;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -151,6 +157,16 @@ export default class JourneyReporter implements Reporter {
     return exitCode !== 0 && result.status === 'passed' ? { status: 'failed' } : undefined;
   }
 
+  /** After the headline, and after the redactor's last look at what allure-playwright has written. */
+  async onExit(): Promise<void> {
+    if (this.#told === null || this.#options.allure !== true) return;
+    try {
+      fileAllureResults(this.#told, this.#runDir);
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)} The outcome is what it was.\n`);
+    }
+  }
+
   #conclude(result: FullResult): number {
     this.#tellTroubles(result);
     const meta = this.#meta(result.startTime, result.duration);
@@ -158,6 +174,9 @@ export default class JourneyReporter implements Reporter {
     const { record, page } = this.#write(judged, () => this.#judge(meta, result.status === 'interrupted'));
     const width = process.stdout.columns ?? 140;
     process.stdout.write(renderSummary(record, { reportPath: page, colour: this.#colour, width }));
+    // of a shard alone there is nothing to tell yet
+    if (!this.#shard) tellGithub(record);
+    this.#told = record;
     return record.exitCode;
   }
 

@@ -1,7 +1,10 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RunRecord } from '../verdict/types.ts';
+import { allureReport } from './allure-file.ts';
 import { makeFolder, writeWhole } from './atomic.ts';
+import { insideOf } from './inside.ts';
+import { renderJunit } from './junit.ts';
 import { renderPage } from './page/index.ts';
 import { listRuns, summaryOf, type RunSummary } from './runs.ts';
 
@@ -31,13 +34,59 @@ export function writeReport(files: ReportFiles): { readonly page: string; readon
   const { record, reportsDir, runDir } = files;
   makeFolder('the report', runDir);
   const runs = withThis(listRuns(reportsDir), summaryOf(record));
-  const readAttachment = (path: string): Uint8Array | null => readInside(runDir, path);
-  const shared = { runs, readAttachment, playwrightReport: files.playwrightReport ?? null };
-  writeWhole('the page', join(runDir, 'index.html'), renderPage(record, { ...shared, place: 'run' }));
-  writeWhole('the page', join(reportsDir, 'index.html'), renderPage(record, { ...shared, place: 'reports' }));
+  writePages(files, runs, [runPage(files), newestPage(files)]);
   writeWhole('the list of runs', join(reportsDir, 'runs', 'index.json'), `${JSON.stringify(runs, null, 2)}\n`);
+  const junit = renderJunit(record);
+  for (const folder of [runDir, reportsDir]) writeWhole('the JUnit report', join(folder, 'junit.xml'), junit);
   writeVerdict(files);
   return { page: join(reportsDir, 'index.html'), verdict: join(reportsDir, 'verdict.json') };
+}
+
+/**
+ * The pages of a run again, when a report that they link to has been made after them; the newest run's only where it still is that.
+ *
+ * @throws ReportError
+ */
+export function rewritePages(files: Omit<ReportFiles, 'playwrightReport'>): void {
+  const { record, reportsDir, runDir } = files;
+  const runs = withThis(listRuns(reportsDir), summaryOf(record));
+  const isNewest = idIn(join(reportsDir, 'verdict.json')) === record.run.id;
+  const playwright = 'playwright/index.html';
+  const playwrightReport = existsSync(join(runDir, playwright)) ? playwright : null;
+  writePages({ ...files, playwrightReport }, runs, [runPage(files), ...(isNewest ? [newestPage(files)] : [])]);
+}
+
+interface Place {
+  readonly place: 'run' | 'reports';
+  readonly path: string;
+}
+const runPage = ({ runDir }: ReportFiles): Place => ({ place: 'run', path: join(runDir, 'index.html') });
+const newestPage = ({ reportsDir }: ReportFiles): Place => ({
+  place: 'reports',
+  path: join(reportsDir, 'index.html'),
+});
+
+function writePages(
+  { record, runDir, playwrightReport = null }: ReportFiles,
+  runs: readonly RunSummary[],
+  places: readonly Place[],
+): void {
+  const readAttachment = (path: string): Uint8Array | null => readInside(runDir, path);
+  const allure = existsSync(join(runDir, allureReport)) ? allureReport : null;
+  for (const { place, path } of places) {
+    const context = { runs, readAttachment, playwrightReport, allureReport: allure, place };
+    writeWhole('the page', path, renderPage(record, context));
+  }
+}
+
+/** The id of the run whose verdict this is; null where it cannot be told. */
+function idIn(verdict: string): string | null {
+  try {
+    const value = JSON.parse(readFileSync(verdict, 'utf8')) as Partial<RunRecord>; // what is looked at is looked at below
+    return value.run?.id ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -57,9 +106,8 @@ const withThis = (runs: readonly RunSummary[], own: RunSummary): RunSummary[] =>
 /** An attachment's bytes; null where it is missing, too large, or would lead out of the run's folder. */
 function readInside(folder: string, path: string): Uint8Array | null {
   try {
-    const file = join(folder, path);
-    if (!existsSync(file) || !realpathSync(file).startsWith(realpathSync(folder) + sep)) return null;
-    return statSync(file).size > largestRead ? null : readFileSync(file);
+    const file = insideOf(folder, path);
+    return file === null || statSync(file).size > largestRead ? null : readFileSync(file);
   } catch {
     return null;
   }

@@ -11,9 +11,9 @@ const dayMs = 24 * 60 * 60 * 1000;
 export const runFolder = (reports: string, runId: string): string => join(reports, 'runs', runId);
 
 /** Files at the top of `reports/` that are the newest run's. */
-const newest = ['verdict.json', 'index.html'];
+const newest = ['verdict.json', 'index.html', 'junit.xml'];
 /** What in a run's folder the run would be judged by, or would obey. */
-const judging = ['verdict.json', 'journal.ndjson', 'state'];
+const judging = ['verdict.json', 'journal.ndjson', 'state', 'junit.xml', 'allure-results', 'allure'];
 
 /**
  * Moves the newest run's files to `reports/previous/`, so that a run that breaks before it can write its own leaves none that
@@ -55,11 +55,12 @@ function lastWritten(folder: string): number {
 }
 
 /**
- * Deletes Playwright's working files of a run whose reporters never came to their end: traces that nobody has redacted. What
+ * Deletes Playwright's working files of a run whose reporters never came to their end: traces and steps that nobody has redacted. What
  * the journal tells of is kept beside them, and has been.
  */
 export function dropUnredacted(reports: string, runId: string): void {
-  rmSync(join(runFolder(reports, runId), 'results'), { recursive: true, force: true });
+  for (const name of ['results', 'allure-results'])
+    rmSync(join(runFolder(reports, runId), name), { recursive: true, force: true });
 }
 
 /** What a run left as its verdict: its record, nothing, or something that is not to be believed, with the reason. */

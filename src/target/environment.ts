@@ -9,7 +9,16 @@ import { isLoopback, isNobodys, matchesHost } from './hosts.ts';
 import { nearest } from './nearest.ts';
 import { createRedactor } from './redactor.ts';
 import { isStorageState, sessionValues } from './storage-state.ts';
-import { surfaces, targetNames, type Credentials, type Surface, type Target, type TargetName } from './types.ts';
+import {
+  allureModes,
+  surfaces,
+  targetNames,
+  type AllureMode,
+  type Credentials,
+  type Surface,
+  type Target,
+  type TargetName,
+} from './types.ts';
 import { allowedIn, isSecretVariable, shortestSecret, urlVariables, variableNames, variables } from './variables.ts';
 import type { VariableName, Variables } from './variables.ts';
 
@@ -281,6 +290,10 @@ export function configured(name: string, options: EnvironmentOptions = {}): stri
 export function reportsFolder(options: EnvironmentOptions = {}): string {
   return resolve(options.cwd ?? projectFolder, configured('REPORTS_DIR', options) ?? 'reports');
 }
+
+/** What is made for Allure: `ALLURE`, or the report. What else may stand there `readTarget` has refused. */
+export const allureMode = (options: EnvironmentOptions = {}): AllureMode =>
+  allureModes.find((mode) => mode === configured('ALLURE', options)) ?? 'report';
 
 /** The environment of a child process that shall read the same target again, with what else it is to be told. */
 export function environmentFor(target: Target, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {

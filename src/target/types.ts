@@ -9,6 +9,10 @@ export type TargetName = (typeof targetNames)[number];
 export const wallModes = ['cover', 'redirect', 'none'] as const;
 export type WallMode = (typeof wallModes)[number];
 
+/** What is made for Allure: nothing, results for a server or a tool of the team's own, or its report as well. */
+export const allureModes = ['off', 'results', 'report'] as const;
+export type AllureMode = (typeof allureModes)[number];
+
 /** Milliseconds within which a thing should be done; over it a journey is `degraded`, or its failure `slow`. */
 export interface Budgets {
   /** One exchange, from its start to the first byte of its answer. */

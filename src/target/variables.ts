@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-import { targetNames, wallModes, surfaces, type Surface } from './types.ts';
+import { allureModes, targetNames, wallModes, surfaces, type Surface } from './types.ts';
 
 /** Shorter secrets cannot be told from ordinary text, and so not be kept out of reports. */
 export const shortestSecret = 8;
@@ -140,6 +140,7 @@ export const variables = z.object({
   JOURNEY_BUDGET_MS: wholeNumber(1_000, 600_000),
   STANDIN_PORT: wholeNumber(1, 65_535),
   REPORTS_DIR: z.string().optional().describe('the path of the folder that holds what runs leave'),
+  ALLURE: z.enum(allureModes).optional().describe(allureModes.join(', ')),
   SECRET_VARIABLES: list(
     /^[A-Za-z_][A-Za-z0-9_]*$/,
     'holds what is no name of a variable',

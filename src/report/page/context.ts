@@ -11,6 +11,8 @@ export interface PageContext {
   readonly readAttachment: (path: string) => Uint8Array | null;
   /** Playwright's own HTML report, relative to the run's folder; null: there is none. */
   readonly playwrightReport: string | null;
+  /** Allure's report, the same way. */
+  readonly allureReport?: string | null;
 }
 
 /** Most bytes of one embedded screenshot, and of all together: a page that does not open helps nobody. */
@@ -50,6 +52,10 @@ export class Page {
   playwrightLink(search?: string): string | null {
     const link = this.context.playwrightReport === null ? null : this.fileLink(this.context.playwrightReport);
     return link && search !== undefined ? `${link}#?q=${encodeURIComponent(search)}` : link;
+  }
+
+  allureLink(): string | null {
+    return this.context.allureReport ? this.fileLink(this.context.allureReport) : null;
   }
 
   /** Playwright's trace viewer, which its HTML report brings along; null: there is none. */

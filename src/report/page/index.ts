@@ -39,6 +39,7 @@ const policy = [
 export function renderPage(record: RunRecord, context: PageContext): string {
   const page = new Page(record, context);
   const playwright = page.playwrightLink();
+  const allure = page.allureLink();
   return String(
     html`<!doctype html>
       <html lang="en">
@@ -64,6 +65,7 @@ export function renderPage(record: RunRecord, context: PageContext): string {
             <p>
               <a href="#legend">What the words mean</a>
               ${playwright === null ? '' : html`<a href="${playwright}">Playwright's report, with traces</a>`}
+              ${allure === null ? '' : html`<a href="${allure}">Allure's report</a>`}
               ${context.place === 'run' ? html`<a href="../../index.html">Newest run</a>` : ''}
               <a href="${page.fileLink('verdict.json') ?? 'verdict.json'}">verdict.json</a>
             </p>

@@ -62,6 +62,7 @@ export async function runSpecs({
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
         SPECS_DIR: folder,
+        ALLURE: 'off',
         REPORTS_DIR: reportsDir,
         TARGET: 'staging',
         WWW_URL: origin,

@@ -1,0 +1,176 @@
+import { appendFileSync } from 'node:fs';
+import { configured } from '../target/environment.ts';
+import {
+  exitCodes,
+  verdicts,
+  type Finding,
+  type JourneyRecord,
+  type RunRecord,
+  type Verdict,
+} from '../verdict/types.ts';
+import { count, duration, findJourney, firstLine, idOf, journeyCount, journeyName } from './format.ts';
+import { isBadByItself } from './standing.ts';
+import { verdictLabel } from './words.ts';
+
+type Level = 'error' | 'warning' | 'notice';
+
+/** GitHub shows so many annotations of one level from one step, and silently drops the rest (actions/toolkit, docs/problem-matchers.md). */
+const mostOfOneLevel = 10;
+/** GitHub refuses a summary of more than 1 MiB from one step; other steps' words may stand in the file already. */
+const mostSummaryBytes = 900_000;
+/** Rows of one table: beyond them the report is the better place. */
+const mostRows = 100;
+
+const levelOf = (verdict: Verdict): Level =>
+  exitCodes[verdict] !== 0 ? 'error' : verdict === 'passed' ? 'notice' : 'warning';
+
+const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+function command(level: Level, title: string, message: string, file: string | null): string {
+  const where = file === null ? '' : `file=${property(file)},`;
+  return `::${level} ${where}title=${property(title)}::${data(message)}`;
+}
+
+function annotationOf(finding: Finding, { journeys }: RunRecord): string {
+  const [first] = finding.journeys;
+  const file = (first === undefined ? undefined : findJourney(journeys, first)?.file) ?? null;
+  const radius = `${journeyCount(finding.journeys.map(idOf))}: ${finding.journeys.slice(0, 10).join(', ')}${finding.journeys.length > 10 ? ', …' : ''}`;
+  const message = [finding.headline, finding.advice, radius].join('\n');
+  return command(levelOf(finding.verdict), verdictLabel(finding.verdict), message, file);
+}
+
+/**
+ * Workflow commands that make GitHub annotate a run: one for each finding, worst first, and one where the run itself is the trouble.
+ * Of more than GitHub shows the last one says how many are left out.
+ */
+export function annotationsOf(record: RunRecord): string[] {
+  const { findings, outcome, headline, advice, troubles } = record;
+  const worstFirst = findings.toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
+  const whole = isBadByItself(record) && findings.every(({ verdict }) => levelOf(verdict) !== 'error');
+  const all = [
+    ...(whole ? [command('error', verdictLabel(outcome), `${headline}\n${advice}`, null)] : []),
+    ...worstFirst.map((finding) => annotationOf(finding, record)),
+    ...troubles.map(({ kind, message }) => command(kind === 'note' ? 'notice' : 'warning', 'The run', message, null)),
+  ];
+  const byLevel = Map.groupBy(all, (line) => /^::(\w+)/.exec(line)?.[1] ?? '');
+  return [...byLevel].flatMap(([level, lines]) => {
+    if (lines.length <= mostOfOneLevel) return lines;
+    const rest = lines.length - mostOfOneLevel + 1;
+    const message = `${count(rest, 'more finding')} of this weight, in the job summary and in the report.`;
+    return [
+      ...lines.slice(0, mostOfOneLevel - 1),
+      command(level === 'error' ? 'error' : level === 'warning' ? 'warning' : 'notice', 'And more', message, null),
+    ];
+  });
+}
+
+/** Text from anywhere as Markdown that says just that, on one line of a table. */
+const md = (text: string): string =>
+  firstLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/([\\`*_[\]|~#@])/g, '\\$1')
+    // a bare address would become a link
+    .replaceAll('://', ':&#8203;//');
+
+const marks: Readonly<Record<Verdict, string>> = {
+  'server-error': '🔴',
+  'intermittent-server-error': '🟣',
+  unreachable: '🔴',
+  regression: '🔴',
+  blocked: '🟠',
+  inconclusive: '❔',
+  degraded: '🟡',
+  transient: '🔵',
+  passed: '🟢',
+};
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rest = rows.length - mostRows;
+  const shown = rest > 0 ? rows.slice(0, mostRows) : rows;
+  const more = rest > 0 ? `\n\nand ${rest.toLocaleString('en-US')} more, in the report.` : '';
+  return [row(head), row(head.map(() => '---')), ...shown.map(row)].join('\n') + more;
+}
+
+function changeOf({ run }: RunRecord): string {
+  if (!run.change) return 'none named';
+  const { id, url } = run.change;
+  const safe = url !== null && /^https?:\/\/[^\s<>()]+$/i.test(url);
+  return safe ? `[${md(id)}](${url})` : md(id);
+}
+
+const whyNot = ({ attempts, notRun, reasons }: JourneyRecord): string =>
+  attempts.length === 0 && notRun ? `not run: ${notRun.reason}` : (reasons[0] ?? '');
+
+/** The run for GitHub's job summary, in Markdown: what is read on the page of a workflow before any file is downloaded. */
+export function renderGithubSummary(record: RunRecord): string {
+  const { run, outcome, exitCode, headline, advice, counts, findings, journeys, troubles } = record;
+  const notable = journeys
+    .filter(({ verdict }) => verdict !== 'passed')
+    .toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
+  const present = verdicts.filter((verdict) => counts[verdict] > 0);
+  const blocks = [
+    `## ${marks[outcome]} ${verdictLabel(outcome)} on ${md(run.target)}`,
+    `**${md(headline)}**`,
+    `**What to do now:** ${md(advice)}`,
+    [
+      `${journeyCount(journeys)} in ${duration(run.durationMs)} from ${md(run.location)}`,
+      `change ${changeOf(record)}`,
+      `exit code ${exitCode}`,
+      `run \`${run.id}\``,
+    ].join(' · '),
+    present.map((verdict) => `${marks[verdict]} ${counts[verdict]} ${verdictLabel(verdict).toLowerCase()}`).join(' · '),
+    ...(troubles.length > 0 ? [troubles.map(({ message }) => `- ${md(message)}`).join('\n')] : []),
+    ...(findings.length > 0
+      ? [
+          '### Findings',
+          table(
+            ['', 'Finding', 'What to do', 'Journeys'],
+            findings.map((finding) => [
+              marks[finding.verdict],
+              md(finding.headline),
+              md(finding.advice),
+              journeyCount(finding.journeys.map(idOf)),
+            ]),
+          ),
+        ]
+      : []),
+    ...(notable.length > 0
+      ? [
+          '### Journeys that did not simply pass',
+          table(
+            ['Verdict', 'Journey', 'Owner', 'Why'],
+            notable.map((journey) => [
+              `${marks[journey.verdict]} ${verdictLabel(journey.verdict)}`,
+              md(journeyName(journey)),
+              md(journey.owner),
+              md(whyNot(journey)),
+            ]),
+          ),
+        ]
+      : []),
+  ];
+  const text = `${blocks.join('\n\n')}\n\n`;
+  if (Buffer.byteLength(text) <= mostSummaryBytes) return text;
+  return `${blocks.slice(0, 4).join('\n\n')}\n\nThe rest is too long for this page: see the report.\n\n`;
+}
+
+/**
+ * Tells GitHub of a run, where it runs in a workflow of theirs: annotations on stdout, the summary in the file that the step names.
+ * What cannot be written is told on stderr, and in nothing else.
+ */
+export function tellGithub(record: RunRecord): void {
+  if (configured('GITHUB_ACTIONS') !== 'true') return;
+  for (const line of annotationsOf(record)) process.stdout.write(`${line}\n`);
+  const file = configured('GITHUB_STEP_SUMMARY');
+  if (file === undefined) return;
+  try {
+    appendFileSync(file, renderGithubSummary(record));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`The job summary could not be written: ${why}. The outcome is what it was.\n`);
+  }
+}
