@@ -10,10 +10,10 @@ import type { RunRecord } from '../verdict/types.ts';
 /** The set-up's project in playwright.config.ts: it looks at every surface, and runs no journey. */
 export const preflightProject = 'set-up';
 
-function recover(runDir: string): RunRecord | null {
+function recover(reportsDir: string, runDir: string): RunRecord | null {
   const record = recoverRun(runDir);
   if (!record) return null;
-  const { page } = writeReport({ record, reportsDir: reportsFolder(), runDir });
+  const { page } = writeReport({ record, reportsDir, runDir });
   process.stdout.write(
     renderSummary(record, { reportPath: page, colour: false, width: process.stdout.columns ?? 140 }),
   );
@@ -36,5 +36,11 @@ export async function runTarget(
   const final = chosen
     ? readTarget({ overrides: { ...overrides, STANDIN_PORT: String(await freePort()), RUN_ID: target.runId } })
     : target;
-  return runJourneys({ ...options, env: { ...overrides, ...options.env }, target: final, recover });
+  const { reports = reportsFolder() } = options;
+  return runJourneys({
+    ...options,
+    env: { ...overrides, ...options.env },
+    target: final,
+    recover: (runDir) => recover(reports, runDir),
+  });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -12,7 +13,8 @@ import {
 import { dirname, resolve, join } from 'node:path';
 import { handleOverlays } from '../../pages/components/overlays.ts';
 import { LoginPage } from '../../pages/login-page.ts';
-import { ownAttempt, type Lab, type OwnAttempt } from './own-attempt.ts';
+import { reportsFolder } from '../target/environment.ts';
+import { ownAttempt, ownAttempts, type Lab, type OwnAttempt } from './own-attempt.ts';
 import type { LoginState } from './run-state.ts';
 import type { Setting } from './setting.ts';
 
@@ -24,39 +26,49 @@ export const loginJourney = 'login-member';
 /** The login after an expiry is judged apart: a password that was rotated in the middle says nothing of the first one. */
 const renewalJourney = 'login-member-renewed';
 
-export const sessionFile = ({ target }: Pick<Setting, 'target'>): string =>
-  join(sessionsFolder, `${target.runId}-member.json`);
+/** Shards of one run on one machine each have their own, since each ends its own: they differ in the folder of their reports. */
+export const sessionFile = ({ target }: Pick<Setting, 'target'>): string => {
+  const place = createHash('sha256').update(reportsFolder()).digest('hex').slice(0, 8);
+  return join(sessionsFolder, `${target.runId}-${place}-member.json`);
+};
+
+/** The password was sent, and a server that works said something else than we know: that may be a refusal in new words. */
+const mayBeRefused = ({ evidence, classification: { cause } }: OwnAttempt): boolean =>
+  evidence.sentNonIdempotent && (cause === 'content' || cause === 'client-error' || cause === 'unknown');
 
 /**
- * Logs the member in, once, in a context of its own, and stores the session with mode 600. A refusal by the site is not tried
- * again, so that no account is locked.
+ * Logs the member in, in a context of its own, and stores the session with mode 600. A failure is tried again under the same rules as
+ * a journey's; a refusal by the site is not, so that no account is locked.
  */
 export async function logIn(
   lab: Lab,
-  index: number,
-): Promise<{ readonly attempt: OwnAttempt; readonly state: LoginState }> {
+  earlierLogins: number,
+): Promise<{ readonly attempts: readonly OwnAttempt[]; readonly state: LoginState }> {
   const { target } = lab.setting;
   if (!target.credentials) throw new Error(`The target ${target.name} has no member account.`);
   const { user, password } = target.credentials;
   let refused = false;
-  const attempt = await ownAttempt(lab, index === 0 ? loginJourney : renewalJourney, 0, async (page) => {
-    await handleOverlays(page);
-    const login = new LoginPage(page, target.origins.login);
-    await login.goto(`${target.origins.www}/`);
-    await login.submit(user, password);
-    refused = (await login.outcome()) === 'refused';
-    if (refused) return { kind: 'expectation', message: 'the site refused the account', step: 'log in' };
-    store(lab.setting, JSON.stringify(await page.context().storageState()));
-    return null;
-  });
-  const { cause, reasons } = attempt.classification;
+  const journey = earlierLogins === 0 ? loginJourney : renewalJourney;
+  const once = (index: number): Promise<OwnAttempt> =>
+    ownAttempt(lab, journey, index, async (page) => {
+      await handleOverlays(page);
+      const login = new LoginPage(page, target.origins.login);
+      await login.goto(`${target.origins.www}/`);
+      await login.submit(user, password);
+      refused = (await login.outcome()) === 'refused';
+      if (refused) return { kind: 'expectation', message: 'the site refused the account', step: 'log in' };
+      store(lab.setting, JSON.stringify(await page.context().storageState()));
+      return null;
+    });
+  const attempts = await ownAttempts(lab, once, (attempt) => refused || mayBeRefused(attempt));
+  const { cause = null, reasons = [] } = attempts.at(-1)?.classification ?? {};
   const outcome = refused ? 'refused' : cause === null ? 'ok' : 'failed';
   const reason = {
     ok: 'logged in',
     refused: 'the site refused the account: rotated password or broken login',
     failed: `the login failed: ${reasons[0] ?? String(cause)}`,
   }[outcome];
-  return { attempt, state: { outcome, reason, logins: index + 1, at: new Date().toISOString() } };
+  return { attempts, state: { outcome, reason, logins: earlierLogins + 1, at: new Date().toISOString() } };
 }
 
 function store(setting: Setting, session: string): void {

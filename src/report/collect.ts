@@ -8,12 +8,15 @@ import type { z } from 'zod';
 import { detailsOf } from '../journey/details.ts';
 import type { Surface } from '../target/types.ts';
 import type { Attachment, AttemptInput } from '../verdict/types.ts';
+import { blobMetaOf } from './blob-meta.ts';
 import { firstLine } from './format.ts';
 import { evidenceShape, notRunShape } from './shape.ts';
 
 /** A test of Playwright's that the run is going to start. */
 export interface PlannedTest {
   readonly testId: string;
+  /** Which blob of a merged report it stands in; absent where nothing says so, as in a run that wrote none. */
+  readonly part?: string | null;
   /** Null: no journey of its own but the set-up, whose evidence names the journeys that it stands for. */
   readonly journey: string | null;
   readonly project: string;
@@ -53,6 +56,7 @@ export function collectPlanned(test: TestCase): PlannedTest {
   const details = detailsOf(test);
   return {
     testId: test.id,
+    part: blobMetaOf(test.parent.project())?.part ?? null,
     journey: test.annotations.some(({ type }) => type === 'journey') ? details.id : null,
     project: test.parent.project()?.name ?? '',
     title: test.title,

@@ -15,9 +15,23 @@ export interface Told {
 
 /**
  * The journeys of a run from the plain words of its tests: one for each test, and one for each that the set-up stands for.
- * Repetitions and the set-ups of merged shards bring one journey more than once; judging keeps the worst of them.
+ * Repetitions and the set-ups of merged shards bring one journey more than once; judging keeps the worst of them. What a shard's set-up
+ * met explains the journeys of that shard alone.
  */
 export function journeyInputs(told: Told): JourneyInput[] {
+  const parts = Map.groupBy(told.planned, ({ part }) => part ?? null);
+  const journeys = [...parts.values()].flatMap((planned) => {
+    const own = new Set(planned.map(({ testId }) => testId));
+    return ofOnePart({ ...told, planned, ended: told.ended.filter(({ testId }) => own.has(testId)) });
+  });
+  if (parts.size === 1) return journeys;
+  // A shard that was started again has run what it did not come to before.
+  const nameOf = ({ id, project }: JourneyInput): string => `${id} ${project}`;
+  const ran = new Set(journeys.filter(({ attempts }) => attempts.length > 0).map(nameOf));
+  return journeys.filter((journey) => journey.attempts.length > 0 || !ran.has(nameOf(journey)));
+}
+
+function ofOnePart(told: Told): JourneyInput[] {
   const outage = outageIn(told);
   const renewals = renewalsIn(told);
   const host = told.planned.find(({ journey }) => journey === null)?.testId ?? told.planned[0]?.testId;

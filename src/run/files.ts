@@ -21,9 +21,14 @@ const judging = ['verdict.json', 'journal.ndjson', 'state', 'junit.xml', 'allure
  * that was given twice) does its verdict go aside too.
  */
 export function moveAside(reports: string, runId: string): void {
-  moveFiles(newest, reports, join(reports, 'previous'));
+  moveNewestAside(reports);
   const run = runFolder(reports, runId);
   moveFiles(judging, run, join(run, 'previous'));
+}
+
+/** The first half of it, while it is not known yet which run is to come. */
+export function moveNewestAside(reports: string): void {
+  moveFiles(newest, reports, join(reports, 'previous'));
 }
 
 function moveFiles(names: readonly string[], from: string, to: string): void {

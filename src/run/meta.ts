@@ -6,18 +6,23 @@ import type { RunMeta } from '../verdict/types.ts';
 
 const packageFile = join(resolve(import.meta.dirname, '../..'), 'package.json');
 
+/** This suite's, as package.json has it. */
+export function suiteVersion(): string {
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }; // npm demands it
+  return version;
+}
+
 /** What is known of a run before it starts. */
 export function runMeta(
   target: Target,
   browser: string | null,
 ): Pick<RunMeta, 'id' | 'target' | 'change' | 'location' | 'suiteVersion' | 'browser'> {
-  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }; // npm demands it
   return {
     id: target.runId,
     target: target.name,
     change: target.change,
     location: target.location,
-    suiteVersion: version,
+    suiteVersion: suiteVersion(),
     browser: browser === null ? 'none found' : browserVersion(browser),
   };
 }

@@ -14,6 +14,9 @@ export function worst(several: readonly Verdict[]): Verdict {
 const clouding: ReadonlySet<RunTrouble['kind']> = new Set([
   'ran-nothing',
   'lost-shard',
+  'one-shard',
+  'doubled-shard',
+  'foreign-blob',
   'report-failed',
   'playwright-error',
   'killed',

@@ -129,7 +129,10 @@ function headlineOf(
 
 const troubleAdvice: Readonly<Record<RunTrouble['kind'], string | null>> = {
   'ran-nothing': 'See that the filter matches a journey, and run again.',
-  'lost-shard': 'Find the report of the missing shard, or run it again.',
+  'lost-shard': 'Find the blob of the missing shard and merge again, or run that shard again.',
+  'one-shard': 'Merge the blobs of all shards for the verdict of the whole run: npm run merge -- DIR.',
+  'doubled-shard': 'Run all shards again under a new RUN_ID; where one blob is a mere copy, delete it and merge again.',
+  'foreign-blob': 'Do what is said of the blob, and merge again.',
   'report-failed': 'See that the reports folder can be written, and run again.',
   'playwright-error': "Read Playwright's error above, correct it, and run again.",
   killed: 'Find out what killed the run, and run again.',

@@ -207,6 +207,9 @@ export const runRecordSchema = z
         kind: z.enum([
           'ran-nothing',
           'lost-shard',
+          'one-shard',
+          'doubled-shard',
+          'foreign-blob',
           'report-failed',
           'playwright-error',
           'interrupted',

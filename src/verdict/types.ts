@@ -125,7 +125,16 @@ export interface RunMeta {
 /** What makes a run at best `inconclusive`, or is worth saying beside the outcome. */
 export interface RunTrouble {
   readonly kind:
-    'ran-nothing' | 'lost-shard' | 'report-failed' | 'playwright-error' | 'interrupted' | 'killed' | 'note';
+    | 'ran-nothing'
+    | 'lost-shard'
+    | 'one-shard'
+    | 'doubled-shard'
+    | 'foreign-blob'
+    | 'report-failed'
+    | 'playwright-error'
+    | 'interrupted'
+    | 'killed'
+    | 'note';
   readonly message: string;
 }
 

@@ -6,6 +6,9 @@ import { html, nothing, type Html } from './html.ts';
 const kinds: Readonly<Record<RunTrouble['kind'], string>> = {
   'ran-nothing': 'Ran nothing',
   'lost-shard': 'Lost shard',
+  'one-shard': 'One shard',
+  'doubled-shard': 'Doubled shard',
+  'foreign-blob': 'Other blob',
   'report-failed': 'Report failed',
   'playwright-error': 'Playwright error',
   interrupted: 'Interrupted',

@@ -32,7 +32,16 @@ describe('the outcome of a run', () => {
     assert.deepEqual(outcomeOf([], []), { outcome: 'inconclusive', exitCode: 2 });
   });
 
-  for (const kind of ['ran-nothing', 'lost-shard', 'report-failed', 'playwright-error', 'killed'] as const) {
+  for (const kind of [
+    'ran-nothing',
+    'lost-shard',
+    'one-shard',
+    'doubled-shard',
+    'foreign-blob',
+    'report-failed',
+    'playwright-error',
+    'killed',
+  ] as const) {
     test(`${kind}: at best inconclusive, and never better than what was seen`, () => {
       const clouded = (several: readonly Verdict[]): Verdict => outcomeOf(several, [trouble(kind)]).outcome;
 
