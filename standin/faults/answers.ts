@@ -1,4 +1,4 @@
-import { plainPage } from '../error-page.ts';
+import { errorPage, plainPage } from '../error-page.ts';
 import type { FaultedExchange } from './types.ts';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -11,6 +11,9 @@ export function send({ outgoing }: FaultedExchange, status: number, headers: Hea
   outgoing.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...headers });
   outgoing.end(body);
 }
+
+/** The application's 500 in its own words. */
+export const sendError = (exchange: FaultedExchange): void => send(exchange, 500, htmlType, errorPage);
 
 /** Answers in place of what stands before the application, which never sees the request: its own headers are missing. */
 export function sendFromEdge(exchange: FaultedExchange, status: number, headers: Headers, body: string): void {

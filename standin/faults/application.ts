@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorPage, plainPage } from '../error-page.ts';
 import { originOf } from '../hosts.ts';
-import { htmlType, jsonType, send, sendChanged } from './answers.ts';
+import { htmlType, jsonType, send, sendChanged, sendError } from './answers.ts';
 import type { Fault, FaultedExchange } from './types.ts';
 
 type Asked = Pick<FaultedExchange, 'incoming' | 'path'>;
@@ -16,8 +16,6 @@ const isScript = ({ path }: Asked): boolean => path.endsWith('.js');
 
 /** The cookie that decides whether somebody is logged in. */
 const isMember = ({ incoming }: Asked): boolean => /(?:^|;\s*)medpermauth=/.test(incoming.headers.cookie ?? '');
-
-const sendError = (exchange: FaultedExchange): void => send(exchange, 500, htmlType, errorPage);
 
 /** What breaks in the application itself: it answers every time, and it answers wrongly. */
 export const applicationFaults: readonly Fault[] = [

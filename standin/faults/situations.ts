@@ -1,141 +1,16 @@
 import { news } from '../data/news.ts';
 import { errorPage, plainPage } from '../error-page.ts';
 import { makeRandom } from '../random.ts';
-import { htmlType, jsonType, send, sendChanged, sendFromEdge, unavailablePage } from './answers.ts';
-import { isData } from './application.ts';
-import type { Fault, FaultedExchange } from './types.ts';
-
-/** Marks what a page only asks for because a fault has put it in; the path is the page's own, so that one glob holds both. */
-const madeBy = (id: string): string => `?made-by=${id}`;
-
-const isMadeBy = ({ incoming }: Pick<FaultedExchange, 'incoming'>, id: string): boolean =>
-  (incoming.url ?? '').endsWith(madeBy(id));
-
-/** Puts an element at the end of a page and lets `answer` answer what the element asks for. */
-function element(
-  id: string,
-  story: string,
-  markup: (url: string) => string,
-  answer: (exchange: FaultedExchange) => void,
-): Fault {
-  return {
-    id,
-    story,
-    apply: (exchange) =>
-      isMadeBy(exchange, id)
-        ? answer(exchange)
-        : sendChanged(exchange, (page) => page.replace('</body>', `${markup(madeBy(id))}</body>`)),
-  };
-}
-
-const sendError = (exchange: FaultedExchange): void => send(exchange, 500, htmlType, errorPage);
-
-/** Bot checks in the words of their makers, as far as signatures and people go by them. */
-const challengePage = plainPage(
-  'Just a moment...',
-  'Checking your browser',
-  'Verify that you are human to continue. Performance &amp; security by Cloudflare',
-);
-const captchaPage = `<html lang="en"><head><title>medscape.localhost</title></head>
-<body><p id="cmsg">Please enable JS and disable any ad blocker</p>
-<!-- <script src="https://ct.captcha-delivery.com/c.js"></script> --></body></html>
-`;
-
-const challenges: readonly Fault[] = [
-  {
-    id: 'challenge',
-    story: 'an edge in front of the site answers 403 with a bot check',
-    apply: (exchange) =>
-      sendFromEdge(exchange, 403, { Server: 'cloudflare', 'cf-mitigated': 'challenge' }, challengePage),
-  },
-  {
-    id: 'challenge-429',
-    story: 'a bot manager in front of the site answers 429 with a captcha',
-    apply: (exchange) => sendFromEdge(exchange, 429, { 'X-DataDome': 'protected' }, captchaPage),
-  },
-  {
-    id: 'challenge-503',
-    story: 'an edge in front of the site answers 503 with a bot check',
-    apply: (exchange) => sendFromEdge(exchange, 503, { Server: 'cloudflare' }, challengePage),
-  },
-  {
-    id: 'rate-429',
-    story: 'the application answers 429: asked too often',
-    apply: (exchange) =>
-      send(
-        exchange,
-        429,
-        { ...htmlType, 'Retry-After': '60' },
-        plainPage('429 Too Many Requests', 'Too Many Requests', 'Please slow down.'),
-      ),
-  },
-];
-
-const stackTrace = `<pre>java.lang.NullPointerException: Cannot invoke "Monograph.sections()" because "monograph" is null
-	at com.example.reference.MonographController.show(MonographController.java:118)
-	at org.springframework.web.servlet.DispatcherServlet.doDispatch(DispatcherServlet.java:1089)
-</pre>
-`;
-
-const softErrors: readonly Fault[] = [
-  {
-    id: 'soft-500-trace',
-    story: 'the application answers 200 with a stack trace',
-    apply: (exchange) => send(exchange, 200, htmlType, stackTrace),
-  },
-  {
-    id: 'soft-500-redirect',
-    story: 'every failure is redirected (302) to a page that apologises under 200; lay it on /error/* too',
-    apply: (exchange) =>
-      exchange.path.startsWith('/error/')
-        ? send(
-            exchange,
-            200,
-            htmlType,
-            plainPage('Something went wrong', 'We’re sorry', 'We are working on it. Please come back later.'),
-          )
-        : send(exchange, 302, { Location: '/error/500.html' }, ''),
-  },
-  {
-    id: 'soft-500-json',
-    story: 'data answers 200 and says "internal server error" in its JSON',
-    concerns: isData,
-    apply: (exchange) =>
-      send(
-        exchange,
-        200,
-        jsonType,
-        '{"success":false,"error":{"code":"E1007","message":"Internal server error while reading pills"}}',
-      ),
-  },
-  {
-    id: 'soft-500-framework',
-    story: "the framework's own error page (Spring's Whitelabel) under 200",
-    apply: (exchange) =>
-      send(
-        exchange,
-        200,
-        htmlType,
-        '<html><body><h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error, so you are seeing this as a fallback.</p><div>There was an unexpected error (type=Internal Server Error, status=500).</div></body></html>\n',
-      ),
-  },
-  {
-    id: 'soft-503-maintenance',
-    story: 'a maintenance page under 200',
-    apply: (exchange) =>
-      send(
-        exchange,
-        200,
-        htmlType,
-        plainPage('Scheduled Maintenance', 'We’ll be back soon', 'Medscape is being worked on.'),
-      ),
-  },
-];
+import { htmlType, send, sendChanged, sendError, sendFromEdge, unavailablePage } from './answers.ts';
+import { challenges } from './challenges.ts';
+import { pageParts } from './page-parts.ts';
+import { softErrors } from './soft-errors.ts';
+import type { Fault } from './types.ts';
 
 const newestTitle = news[0]?.title ?? '';
 const titleAboutErrors = '500 Internal Server Error: What a Hospital Learned When Its Records Went Away';
 
-const healthy: readonly Fault[] = [
+const aboutErrors: readonly Fault[] = [
   {
     id: 'article-about-500',
     story: 'no fault: the newest article is about an "internal server error", and its title says so',
@@ -153,48 +28,11 @@ const healthy: readonly Fault[] = [
       );
     },
   },
-  {
-    id: 'third-party-500',
-    story: 'no fault of ours: a script, an image and a fetch of a foreign host answer 500',
-    foreign: true,
-    concerns: (exchange) => exchange.host !== null || isMadeBy(exchange, 'third-party-500'),
-    apply: (exchange) => {
-      if (exchange.host === null) return sendFromEdge(exchange, 500, {}, '<h1>Internal Server Error</h1>');
-      const url = `//widgets.third-party.localhost${exchange.address.port}${exchange.path}${madeBy('third-party-500')}`;
-      return sendChanged(exchange, (page) =>
-        page.replace(
-          '</body>',
-          `<script src="${url}"></script><img src="${url}" alt=""><script>fetch('${url}', { mode: 'no-cors' });</script></body>`,
-        ),
-      );
-    },
-  },
 ];
 
-const partsOfPages: readonly Fault[] = [
-  element(
-    'beacon-500',
-    'the page sends a beacon to its own host, and that answers 500',
-    (url) => `<script>navigator.sendBeacon('${url}', 'seen');</script>`,
-    (exchange) => send(exchange, 500, {}, ''),
-  ),
-  element(
-    'frame-500',
-    'the page holds a frame, and the document in it answers 500',
-    (url) => `<iframe title="Related" src="${url}"></iframe>`,
-    sendError,
-  ),
-  element(
-    'eventsource-500',
-    'the page opens a stream of events, and the handshake answers 500',
-    (url) => `<script>new EventSource('${url}');</script>`,
-    (exchange) => send(exchange, 500, jsonType, '{"error":"Internal Server Error"}'),
-  ),
-];
-
-/** Whole seconds after a fault's first request at which `retry-after-date` says that it will be over. */
-const dateMs = 3_000;
+/** How long after their first request the faults that name a time are over, the one with a date at the next whole second. */
 const secondsMs = 2_000;
+const dateMs = 3_000;
 
 const statuses: readonly Fault[] = [
   {
@@ -288,8 +126,8 @@ const comingAndGoing: readonly Fault[] = [
 export const situationFaults: readonly Fault[] = [
   ...challenges,
   ...softErrors,
-  ...healthy,
-  ...partsOfPages,
+  ...aboutErrors,
+  ...pageParts,
   ...statuses,
   ...comingAndGoing,
 ];

@@ -3,6 +3,9 @@ import { onePage, rules } from './rules.ts';
 
 const serverError = { verdict: 'server-error', cause: 'server-error', layer: 'application' } as const;
 
+/** Where each attempt waits in vain until its time is up, two say as much as three. */
+const oneRetry = { RETRIES: '1' };
+
 /** Faults of the application itself: it answers every time, and it answers wrongly. */
 export const application: readonly Drill[] = [
   {
@@ -177,7 +180,7 @@ export const application: readonly Drill[] = [
     users: 'A white page.',
     recognise:
       'Status 200, length 0. No signature knows an empty page for an error page, so it is called by what is seen: the page is not as expected. Look for a template or a compression filter that swallowed the body.',
-    putIn: { faults: [`d16@${onePage.glob}`] },
+    putIn: { faults: [`d16@${onePage.glob}`], env: oneRetry },
     journey: onePage.journey,
     expected: {
       verdict: 'regression',
@@ -214,7 +217,7 @@ export const application: readonly Drill[] = [
     users: 'The login in place of the monograph; members who log in come back to the login.',
     recognise:
       'No error status: 302, then a good page, which is the wrong one. Look at who decides that a page is for members: access rules, session checks, an expired service account.',
-    putIn: { faults: [`d19@${onePage.glob}`] },
+    putIn: { faults: [`d19@${onePage.glob}`], env: oneRetry },
     journey: onePage.journey,
     expected: {
       verdict: 'regression',
@@ -232,7 +235,7 @@ export const application: readonly Drill[] = [
     users: 'The first slide is there, and the arrows do nothing.',
     recognise:
       'No failed request at all, one exception in the console. The release of the front end is at fault: roll back the script, and purge it from caches.',
-    putIn: { faults: ['d22@img/js/slideshow.js'] },
+    putIn: { faults: ['d22@img/js/slideshow.js'], env: oneRetry },
     journey: 'slideshow-plays',
     expected: {
       verdict: 'regression',
@@ -246,11 +249,11 @@ export const application: readonly Drill[] = [
     id: 'd23',
     family: 'application',
     story: 'A script of the slideshow page is asked for and never comes.',
-    how: 'The asset host accepts the request for the script and answers nothing; one retry is made.',
+    how: 'The asset host accepts the request for the script and answers nothing.',
     users: 'The page appears and keeps loading; its arrows do nothing.',
     recognise:
       'One request of the page is still open when the time is up, with no status and no error code. Ask for that address with a time limit; look at the asset host’s workers and at the disk behind it.',
-    putIn: { faults: ['d23@img/js/slideshow.js'], env: { RETRIES: '1' } },
+    putIn: { faults: ['d23@img/js/slideshow.js'], env: oneRetry },
     journey: 'slideshow-plays',
     expected: {
       verdict: 'unreachable',

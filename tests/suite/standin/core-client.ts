@@ -62,6 +62,16 @@ export function useStandin(options: Omit<StandinOptions, 'port'> = {}): () => St
   };
 }
 
+/** A stand-in with faults on it, for one test. */
+export async function withFaults(faults: readonly string[], check: (standin: Standin) => Promise<void>): Promise<void> {
+  const standin = await startStandin({ port: 0, faults });
+  try {
+    await check(standin);
+  } finally {
+    await standin.stop();
+  }
+}
+
 /** The `Cookie` header that a browser would send back, from `Set-Cookie` headers; cookies taken back are left out. */
 export function cookieHeader(headers: IncomingHttpHeaders): string {
   return (headers['set-cookie'] ?? [])
@@ -71,6 +81,8 @@ export function cookieHeader(headers: IncomingHttpHeaders): string {
 }
 
 export const www = 'www.medscape.localhost';
+export const reference = 'reference.medscape.localhost';
+export const search = 'search.medscape.localhost';
 export const img = 'img.medscape.localhost';
 export const login = 'login.medscape.localhost';
 export const education = 'www.medscape-education.localhost';

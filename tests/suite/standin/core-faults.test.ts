@@ -2,17 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { layFault } from '../../../standin/faults/index.ts';
 import type { Host } from '../../../standin/hosts.ts';
-import { startStandin, type Standin } from '../../../standin/server.ts';
-import { ask, img, login, www } from './core-client.ts';
-
-async function withFaults(faults: readonly string[], check: (standin: Standin) => Promise<void>): Promise<void> {
-  const standin = await startStandin({ port: 0, faults });
-  try {
-    await check(standin);
-  } finally {
-    await standin.stop();
-  }
-}
+import { startStandin } from '../../../standin/server.ts';
+import { ask, img, login, withFaults, www } from './core-client.ts';
 
 describe('the glob of a fault', () => {
   const cases: readonly [fault: string, host: Host, path: string, matches: boolean][] = [
