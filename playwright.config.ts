@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -6,18 +7,22 @@ import { RunState, stateFolder } from './src/journey/run-state.ts';
 import { readPolicy } from './src/journey/setting.ts';
 import { allureResultsFolder } from './src/report/allure-file.ts';
 import { allureReporters } from './src/report/allure-reporters.ts';
+import { withBlobMeta } from './src/report/blob-meta.ts';
 import { isSwept, reporterOutputs, sweepNow } from './src/report/last-sweep.ts';
 import type { RedactingOptions } from './src/report/redacting-reporter.ts';
 import type { ReporterOptions } from './src/report/reporter.ts';
 import { findBrowser } from './src/run/browser.ts';
 import { moveAside, prune, runFolder } from './src/run/files.ts';
+import { handOverReporters } from './src/run/hand-over.ts';
 import { takeLock } from './src/run/lock.ts';
 import { markName } from './src/run/processes.ts';
 import { runMeta } from './src/run/meta.ts';
+import { mostWorkers, shardIn } from './src/run/shard.ts';
 import { freePort } from './src/run/standin-port.ts';
 import { homeThatTrusts } from './src/run/trust.ts';
 import {
   allureMode,
+  blobFolder,
   configured,
   environmentFor,
   readTarget,
@@ -90,9 +95,10 @@ if (isRun)
 
 const redacting: RedactingOptions = {
   secrets: () => secretsOf(target),
-  sweep: [join(runDir, 'standin.log'), join(runDir, 'results'), allureResultsFolder(runDir)],
+  sweep: [join(runDir, 'standin.log'), join(runDir, 'results'), join(runDir, 'blob'), allureResultsFolder(runDir)],
 };
-const isForAllure = allureMode() !== 'off' && !isDrill;
+// of a shard that hands over a blob, whoever merges makes it
+const isForAllure = allureMode() !== 'off' && !isDrill && blobFolder() === null;
 const reporting: ReporterOptions = {
   reportsDir,
   run: isWorker ? { ...runMeta(target, null) } : runMeta(target, browser),
@@ -105,12 +111,21 @@ const reporting: ReporterOptions = {
       : [],
 };
 
+const blobDir = isDrill ? null : blobFolder();
+// a blob tells them to whoever merges
+const told = withBlobMeta({
+  part: randomUUID(),
+  run: reporting.run,
+  policy: reporting.policy,
+  notes: reporting.notes ?? [],
+});
+
 export default defineConfig({
   outputDir: join(runDir, 'results'),
   globalTeardown: join(root, 'src/journey/tear-down.ts'),
   fullyParallel: true,
   forbidOnly: true,
-  workers: Math.min(availableParallelism(), guards.maxWorkers ?? 4),
+  workers: Math.min(availableParallelism(), mostWorkers(guards.maxWorkers, shardIn(process.argv))),
   retries: target.retries,
   timeout: isFar ? 90_000 : 30_000,
   expect: { timeout: isFar ? 10_000 : 5_000 },
@@ -123,6 +138,7 @@ export default defineConfig({
         ...(isDrill ? [] : [['html', { outputFolder: join(runDir, 'playwright'), open: 'never' }] as const]),
         ...(isForAllure ? allureReporters(runDir) : []),
         [join(root, 'src/report/reporter.ts'), reporting],
+        ...(blobDir === null ? [] : handOverReporters(runDir, blobDir, target.runId)),
       ],
   use: {
     actionTimeout: isFar ? 15_000 : 8_000,
@@ -140,7 +156,7 @@ export default defineConfig({
         ? { env: environmentFor(target, { HOME: homeThatTrusts(target.caFile, join(runDir, 'browser-home')) }) }
         : {}),
       ...(target.proxyUrl ? { proxy: proxyOf(target.proxyUrl) } : {}),
-      chromiumSandbox: process.getuid?.() !== 0,
+      chromiumSandbox: process.getuid?.() !== 0 && configured('BROWSER_SANDBOX') !== 'off',
       // a monitor makes no traffic of its own, and a closed network would drown in it
       args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
     },
@@ -161,12 +177,18 @@ export default defineConfig({
   projects: [
     {
       name: 'set-up',
+      ...told,
       testDir: join(root, 'tests/setup'),
       testMatch: '*.setup.ts',
       retries: 0,
       use: { trace: 'off' },
     },
-    { name: 'desktop', ...journeys, use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
-    { name: 'phone', ...journeys, use: { ...devices['Pixel 7'] } },
+    {
+      name: 'desktop',
+      ...told,
+      ...journeys,
+      use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } },
+    },
+    { name: 'phone', ...told, ...journeys, use: { ...devices['Pixel 7'] } },
   ],
 });

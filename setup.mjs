@@ -20,7 +20,7 @@ const pinnedNode = at('node_modules', 'node', 'bin', windows ? 'node.exe' : 'nod
 const stampFile = at('node_modules', '.cache', 'setup.json');
 
 /** Verbs that open no browser. */
-const browserless = new Set(['standin', 'report', 'lint', 'help', '--help', '-h', '--version']);
+const browserless = new Set(['standin', 'report', 'merge', 'lint', 'help', '--help', '-h', '--version']);
 
 const say = (text) => process.stderr.write(`set-up: ${text}\n`);
 

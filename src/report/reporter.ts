@@ -36,6 +36,8 @@ export interface ReporterOptions {
   readonly policy: Policy;
   /** What a reader must know beside the outcome, one sentence each: that member journeys were not asked for. */
   readonly notes?: readonly string[];
+  /** The report is merged of blobs, and this is what is the matter with them. */
+  readonly merged?: readonly RunTrouble[];
   /** Whether the run's results are filed for Allure when everything has been written; its reporter stands before this one. */
   readonly allure?: boolean;
   /** Playwright's HTML report, relative to the run's folder, where one is written. */
@@ -71,6 +73,8 @@ export default class JourneyReporter implements Reporter {
   readonly #ends: JourneyEnd[] = [];
   readonly #troubles: RunTrouble[] = [];
   readonly #done = new Set<string>();
+  /** The blobs of a merged report, in the order of their shards. */
+  readonly #parts = new Map<string | null, number>();
   readonly #tty = process.stdout.isTTY;
   readonly #colour = process.stdout.isTTY && process.stdout.hasColors();
   #workers = 1;
@@ -83,6 +87,7 @@ export default class JourneyReporter implements Reporter {
   constructor(options: ReporterOptions) {
     this.#options = options;
     this.#runDir = join(options.reportsDir, 'runs', options.run.id);
+    this.#troubles.push(...(options.merged ?? []));
   }
 
   printsToStdio(): boolean {
@@ -94,6 +99,7 @@ export default class JourneyReporter implements Reporter {
     this.#shard = config.shard;
     for (const test of suite.allTests()) this.#planned.set(test.id, collectPlanned(test));
     const planned = [...this.#planned.values()];
+    for (const { part = null } of planned) if (!this.#parts.has(part)) this.#parts.set(part, this.#parts.size + 1);
     const { policy, run, notes = [] } = this.#options;
     this.#troubles.push(...sharedIds(planned));
     this.#guarded(() => {
@@ -121,7 +127,10 @@ export default class JourneyReporter implements Reporter {
 
   #take(test: TestCase, result: TestResult): void {
     const planned = this.#planned.get(test.id) ?? collectPlanned(test);
-    const of = `${planned.journey ?? planned.title}-${planned.project}-${test.repeatEachIndex}-${result.retry}`;
+    // Each merged shard has a set-up of its own, under one name.
+    const part = this.#parts.size > 1 ? [`part-${this.#parts.get(planned.part ?? null) ?? 0}`] : [];
+    const name = planned.journey ?? planned.title;
+    const of = [name, planned.project, ...part, test.repeatEachIndex, result.retry].join('-');
     const ended = collectEnded(test, result, (attachment, index) =>
       this.#guarded(() => keepAttachment(this.#runDir, of, attachment, index)),
     );
@@ -170,8 +179,8 @@ export default class JourneyReporter implements Reporter {
   #conclude(result: FullResult): number {
     this.#tellTroubles(result);
     const meta = this.#meta(result.startTime, result.duration);
-    const judged = this.#judge(meta, result.status === 'interrupted');
-    const { record, page } = this.#write(judged, () => this.#judge(meta, result.status === 'interrupted'));
+    const judged = this.#judge(meta, this.#isInterrupted(result));
+    const { record, page } = this.#write(judged, () => this.#judge(meta, this.#isInterrupted(result)));
     const width = process.stdout.columns ?? 140;
     process.stdout.write(renderSummary(record, { reportPath: page, colour: this.#colour, width }));
     // of a shard alone there is nothing to tell yet
@@ -196,6 +205,12 @@ export default class JourneyReporter implements Reporter {
     this.#guarded(() => this.#writeState('halt', { reason }));
   }
 
+  /** Of merged shards Playwright's status is but the worst: what became of each stands with what is told of its blob. */
+  #isInterrupted({ status }: FullResult): boolean {
+    const { merged } = this.#options;
+    return merged ? merged.some(({ kind }) => kind === 'interrupted') : status === 'interrupted';
+  }
+
   #tellTroubles({ status }: FullResult): void {
     const told = this.#troubles.some(({ kind }) => kind === 'playwright-error');
     if (this.#ended.length === 0 && status !== 'interrupted' && !told) {
@@ -205,6 +220,7 @@ export default class JourneyReporter implements Reporter {
           : 'No test was started, and Playwright does not say why.';
       this.#troubles.push({ kind: 'ran-nothing', message });
     }
+    if (this.#options.merged) return;
     if (status === 'interrupted') this.#troubles.push({ kind: 'interrupted', message: 'The run was interrupted.' });
     if (status === 'timedout')
       this.#troubles.push({
@@ -224,10 +240,10 @@ export default class JourneyReporter implements Reporter {
   #lostShards(): RunTrouble[] {
     const { expected, seen } = this.#shards();
     if (seen >= expected) return [];
-    const message = this.#shard
-      ? `This is shard ${this.#shard.current} of ${expected}: merge the blobs for the verdict of the whole run.`
-      : `${expected - seen} of ${expected} shards left no report.`;
-    return [{ kind: 'lost-shard', message }];
+    if (!this.#shard)
+      return [{ kind: 'lost-shard', message: `${expected - seen} of ${expected} shards left no report.` }];
+    const message = `This is shard ${this.#shard.current} of ${expected}: merge the blobs for the verdict of the whole run.`;
+    return [{ kind: 'one-shard', message }];
   }
 
   #judge(run: RunMeta, interrupted: boolean): RunRecord {

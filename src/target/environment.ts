@@ -295,9 +295,21 @@ export function reportsFolder(options: EnvironmentOptions = {}): string {
 export const allureMode = (options: EnvironmentOptions = {}): AllureMode =>
   allureModes.find((mode) => mode === configured('ALLURE', options)) ?? 'report';
 
+/** The folder to which a shard hands its blob over: `BLOB_DIR`. Absolute; null: no blob is asked for. */
+export function blobFolder(options: EnvironmentOptions = {}): string | null {
+  const folder = configured('BLOB_DIR', options);
+  return folder === undefined ? null : resolve(options.cwd ?? projectFolder, folder);
+}
+
+/** The environment of a child process that is told something besides. */
+export const environmentWith = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...extra,
+});
+
 /** The environment of a child process that shall read the same target again, with what else it is to be told. */
 export function environmentFor(target: Target, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ...extra, ...shareWithChildren(target) };
+  return environmentWith({ ...extra, ...shareWithChildren(target) });
 }
 
 /**

@@ -141,6 +141,8 @@ export const variables = z.object({
   STANDIN_PORT: wholeNumber(1, 65_535),
   REPORTS_DIR: z.string().optional().describe('the path of the folder that holds what runs leave'),
   ALLURE: z.enum(allureModes).optional().describe(allureModes.join(', ')),
+  BLOB_DIR: z.string().optional().describe('the path of the folder that takes the blobs of shards'),
+  BROWSER_SANDBOX: z.enum(['on', 'off']).optional().describe('on, off'),
   SECRET_VARIABLES: list(
     /^[A-Za-z_][A-Za-z0-9_]*$/,
     'holds what is no name of a variable',
