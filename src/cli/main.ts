@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../target/configuration-error.ts';
+import { bench } from './bench.ts';
+import { drill } from './drill.ts';
 import { journeys } from './journeys.ts';
 import { lint } from './lint.ts';
+import { merge } from './merge.ts';
 import { report } from './report.ts';
 import { soak } from './soak.ts';
 import { standin } from './standin.ts';
@@ -9,7 +12,7 @@ import { start } from './start.ts';
 import { test } from './test.ts';
 import { UsageError, say, type Verb } from './verb.ts';
 
-const verbs: readonly Verb[] = [start, journeys, test, standin, report, soak, lint];
+const verbs: readonly Verb[] = [start, journeys, test, standin, report, merge, drill, soak, bench, lint];
 
 /** Our own trouble, a wrong command line or configuration among it: never 1, which says that the site is wrong. */
 const brokeExitCode = 2;
