@@ -1,6 +1,9 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { headLength, readHead } from './head.ts';
 
+/** These end with their head, whatever length it names. */
+const withoutBody = /^HTTP\/1\.[01] (?:204|304)\b/;
+
 /** Hands an application's bytes on unchanged, until it is told to cut an answer off. */
 export class Answers extends Transform {
   #cuts = false;
@@ -37,7 +40,8 @@ export class Answers extends Transform {
   #lengthUntilCut(): number | null {
     const head = headLength(this.#held);
     if (head === -1) return null;
-    const { bodyLength } = readHead(this.#held);
+    const { firstLine, bodyLength } = readHead(this.#held);
+    if (withoutBody.test(firstLine)) return head;
     // of a body without a length half of what came first
     const body = bodyLength ?? this.#held.length - head;
     return bodyLength === null && body === 0 ? null : head + Math.ceil(body / 2);

@@ -59,7 +59,9 @@ function cross(client: Socket, application: Socket, breakOf: (head: Head, onConn
   const answers = new Answers();
   let end = (): void => void client.end();
   const requests = new Requests((head, onConnection) => {
-    const broken = breakOf(head, onConnection);
+    const asked = breakOf(head, onConnection);
+    // the answer to a HEAD has no body that could break off
+    const broken = asked?.at === 'body' && head.firstLine.startsWith('HEAD ') ? null : asked;
     if (broken?.at === 'request') breakNow(client, broken);
     if (broken?.at === 'body') answers.cutNext();
     if (broken?.at === 'body' && broken.how === 'reset') end = () => void resetLater(client);

@@ -17,6 +17,7 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
   const sent = await text(incoming);
   asked.push(`${incoming.method ?? ''} ${incoming.url ?? ''} ${String(sent.length)}`);
   if (incoming.url === '/host') outgoing.end(incoming.headers.host);
+  else if (incoming.url === '/unchanged') outgoing.writeHead(304, { ETag: '"1"' }).end();
   else if (incoming.url === '/chunked') outgoing.write(body.slice(0, 1_000), () => outgoing.end(body.slice(1_000)));
   else outgoing.writeHead(200, { 'Content-Length': body.length }).end(body);
 }
@@ -164,6 +165,17 @@ describe('the relay', () => {
       });
     }
   }
+
+  test('an answer without a body is whole before it could break off', async () => {
+    clear();
+    breaks.set('/unchanged', { at: 'body', how: 'close' });
+    breaks.set('/', { at: 'body', how: 'close' });
+    const unchanged = await talk(relay.port, [get('/unchanged', '')]);
+    assert.match(unchanged.got, /^HTTP\/1\.1 304 [\s\S]*\r\n\r\n$/);
+    assert.equal(unchanged.ended, 'FIN');
+    const head = await talk(relay.port, [get('/').replace('GET', 'HEAD')]);
+    assert.match(head.got, /^HTTP\/1\.1 200 [\s\S]*\r\n\r\n$/);
+  });
 
   test('only the second request of a connection is broken where the break says so', async () => {
     clear();
