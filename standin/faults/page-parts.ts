@@ -7,7 +7,11 @@ const madeBy = (id: string): string => `?made-by=${id}`;
 const isMadeBy = ({ incoming }: Pick<FaultedExchange, 'incoming'>, id: string): boolean =>
   (incoming.url ?? '').endsWith(madeBy(id));
 
-/** Puts an element at the end of a page and lets `answer` answer what the element asks for. */
+/** Where a visitor sees it, so that pictures show it too. */
+const withFirst = (page: string, markup: string): string =>
+  page.replace('<main id="main">', (main) => `${main}${markup}`);
+
+/** Puts an element into a page and lets `answer` answer what the element asks for. */
 function element(
   id: string,
   story: string,
@@ -18,9 +22,7 @@ function element(
     id,
     story,
     apply: (exchange) =>
-      isMadeBy(exchange, id)
-        ? answer(exchange)
-        : sendChanged(exchange, (page) => page.replace('</body>', `${markup(madeBy(id))}</body>`)),
+      isMadeBy(exchange, id) ? answer(exchange) : sendChanged(exchange, (page) => withFirst(page, markup(madeBy(id)))),
   };
 }
 
@@ -35,7 +37,7 @@ export const pageParts: readonly Fault[] = [
   element(
     'frame-500',
     'the page holds a frame, and the document in it answers 500',
-    (url) => `<iframe title="Related" src="${url}"></iframe>`,
+    (url) => `<iframe title="Related" src="${url}" width="100%" height="160"></iframe>`,
     sendError,
   ),
   element(
@@ -53,9 +55,9 @@ export const pageParts: readonly Fault[] = [
       if (exchange.host === null) return sendFromEdge(exchange, 500, {}, '<h1>Internal Server Error</h1>');
       const url = `//widgets.third-party.localhost${exchange.address.port}${exchange.path}${madeBy('third-party-500')}`;
       return sendChanged(exchange, (page) =>
-        page.replace(
-          '</body>',
-          `<script src="${url}"></script><img src="${url}" alt=""><script>fetch('${url}', { mode: 'no-cors' });</script></body>`,
+        withFirst(
+          page,
+          `<script src="${url}"></script><img src="${url}" alt=""><script>fetch('${url}', { mode: 'no-cors' });</script>`,
         ),
       );
     },

@@ -208,7 +208,7 @@ const partsOfPages: readonly Drill[] = [
     ...onOnePage('beacon-500'),
     id: 'beacon-500',
     story: 'A page sends a beacon to its own host, and that answers 500.',
-    how: 'navigator.sendBeacon() is put into the page; its POST answers 500.',
+    how: 'A script that calls navigator.sendBeacon() is put into the page; the POST answers 500.',
     users: 'Nothing.',
     recognise:
       'The journey passed; a beacon is told beside it. Nobody waits for it, but what it should have counted is lost: tell its owner.',
@@ -239,7 +239,7 @@ const partsOfPages: readonly Drill[] = [
     ...onOnePage('eventsource-500'),
     id: 'eventsource-500',
     story: 'A page opens a stream of events, and the handshake answers 500.',
-    how: 'new EventSource() is put into the page; its first answer is 500.',
+    how: 'A script that opens an EventSource is put into the page; the first answer is 500.',
     users: 'What should arrive by itself (alerts, results) never does. Nothing tells them.',
     recognise:
       'The page is good and stays silent. The handshake’s status is the fact: look at the service of the stream, and at proxies that do not let it through.',
