@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { writeWhole } from '../report/atomic.ts';
 import { takeLock } from '../run/lock.ts';
 import { locateJourneys } from '../run/locate.ts';
 import { readTarget } from '../target/environment.ts';
+import { keepPage, keepReport } from './keep.ts';
 import { notAsked, type DrillReport, type DrillResult } from './result.ts';
 import { drillOne } from './run-one.ts';
 import type { Drill, StartSite } from './types.ts';
@@ -42,8 +42,7 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
       .filter(({ id }) => !results.has(id))
       .map(({ id }) => ({ id, reason: reasonFor(asked.includes(id), signal) })),
   });
-  const keep = (): void =>
-    writeWhole('the result of the drills', join(reports, 'drill.json'), `${JSON.stringify(report(), null, 2)}\n`);
+  const keep = (): void => keepReport(reports, report());
 
   const release = takeLock(join(reports, 'drill'), 'drill');
   try {
@@ -62,7 +61,9 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
     };
     await Promise.all(Array.from({ length: sideBySide }, work));
     keep();
-    return report();
+    const drilled = report();
+    keepPage(reports, drilled);
+    return drilled;
   } finally {
     release();
   }

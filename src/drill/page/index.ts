@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { legend } from '../../report/page/legend.ts';
+import { html, nothing, type Html } from '../../report/page/html.ts';
+import { favicon } from '../../report/page/icons.ts';
+import { pageStyle, shell } from '../../report/page/shell.ts';
+import { byNeed, count, notAsked, type DrillReport, type DrillResult } from '../result.ts';
+import { fault } from './fault.ts';
+import { drillHero, headlineOf } from './hero.ts';
+import { matrixTable } from './matrix.ts';
+import { embedder } from './pictures.ts';
+
+const style = `${pageStyle}\n${readFileSync(new URL('drill.css', import.meta.url), 'utf8')}`;
+const script = readFileSync(new URL('drill-script.js', import.meta.url), 'utf8');
+
+const families: readonly { readonly family: DrillResult['family']; readonly title: string; readonly why: string }[] = [
+  {
+    family: 'application',
+    title: 'Faults of the application',
+    why: 'Something answers every time. What it answers is wrong, late, or an error that hides behind a good status.',
+  },
+  {
+    family: 'network',
+    title: 'Faults of the network',
+    why: 'Connections that break, answers that never come, names that lead nowhere. Here it matters most what stays and what goes.',
+  },
+  {
+    family: 'situation',
+    title: 'Situations',
+    why: 'What looks like a server error and is none, what looks harmless and is one, and what changes while somebody looks.',
+  },
+];
+
+function chapter(
+  { title, why }: { readonly title: string; readonly why: string },
+  id: string,
+  results: readonly DrillResult[],
+  show: (result: DrillResult) => Html,
+): Html {
+  if (results.length === 0) return nothing;
+  return html`<section class="group" id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title} <span class="n">${results.length}</span></h2>
+    <p class="why">${why}</p>
+    <div class="list">${results.map(show)}</div>
+  </section>`;
+}
+
+function missing({ notDrilled, results }: DrillReport): Html {
+  const some = notDrilled.filter(({ reason }) => reason !== notAsked || results.length > 0);
+  if (some.length === 0) return nothing;
+  const reasons = [...Map.groupBy(some, ({ reason }) => reason)];
+  return html`<section class="group" id="not-drilled" aria-labelledby="not-drilled-title">
+    <h2 id="not-drilled-title">Not drilled <span class="n">${some.length}</span></h2>
+    <p class="why">Of these nothing is said here, neither good nor bad.</p>
+    ${reasons.map(
+      ([reason, group]) =>
+        html`<p class="note">
+          <b>${reason[0]?.toUpperCase()}${reason.slice(1)}</b> ${group.map(({ id }) => html`<code>${id}</code> `)}
+        </p>`,
+    )}
+  </section>`;
+}
+
+/**
+ * The page of the drills, for a training: one HTML file that stands for itself.
+ *
+ * @param readPicture bytes of a file by its path relative to the folder of `drill.json`; null where it cannot be read
+ */
+export function renderDrillPage(report: DrillReport, readPicture: (path: string) => Uint8Array | null): string {
+  const embed = embedder(readPicture);
+  const show = (result: DrillResult): Html => fault(result, embed);
+  const wrong = byNeed(report.results).filter(({ outcome }) => outcome !== 'right');
+  const right = report.results.filter(({ outcome }) => outcome === 'right');
+  const misnamed = count(report.results, 'misnamed') > 0;
+  return shell({
+    title: `Drills: ${headlineOf(report)}`,
+    icon: favicon(wrong.length === 0 ? 'passed' : misnamed ? 'regression' : 'inconclusive'),
+    style,
+    script,
+    body: html`<a class="skip" href="#faults">To the faults</a>
+      ${drillHero(report)}
+      <main class="wrap" id="faults">
+        ${chapter(
+          {
+            title: misnamed ? 'Not called by their right name' : 'Could not be run',
+            why: 'Look here first: either the suite is wrong about these, or the drill is.',
+          },
+          'wrong',
+          wrong,
+          show,
+        )}
+        ${matrixTable(report.results)}
+        ${families.map((one) =>
+          chapter(
+            one,
+            one.family,
+            right.filter(({ family }) => family === one.family),
+            show,
+          ),
+        )}
+        ${missing(report)} ${legend()}
+      </main>
+      <footer class="wrap">
+        <p><a href="index.html">Newest run</a> <a href="drill.json">drill.json</a></p>
+        <p class="quiet">
+          Every fault was put into a local site with invented content. <code>npm run drill -- d02 e03</code> drills some
+          again.
+        </p>
+      </footer>`,
+  });
+}
