@@ -1,7 +1,9 @@
 import type { Browser, BrowserContextOptions, Page, TestInfo } from '@playwright/test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { evidenceAttachment } from '../evidence/attachment.ts';
 import type { AttemptEvidence, Failure } from '../evidence/types.ts';
-import type { Classification } from '../verdict/types.ts';
+import { decideRetry } from '../verdict/retry.ts';
+import type { Cause, Classification } from '../verdict/types.ts';
 import { Attempt, pictureOf } from './attempt.ts';
 import type { Guard } from './guard.ts';
 import type { Setting } from './setting.ts';
@@ -66,6 +68,40 @@ export async function ownAttempt(lab: Lab, journey: string, index: number, body:
   ]);
   await context.close().catch(() => {});
   return { ...result, picture };
+}
+
+/**
+ * One attempt after the other under the same rules as a journey's, until one passes or going on shows nothing.
+ *
+ * @param isFinal what must not be tried again, whatever its cause
+ * @returns at least one; the last one decides
+ */
+export async function ownAttempts(
+  { setting }: Lab,
+  once: (index: number) => Promise<OwnAttempt>,
+  isFinal: (attempt: OwnAttempt) => boolean = () => false,
+): Promise<readonly OwnAttempt[]> {
+  const attempts: OwnAttempt[] = [];
+  const earlierCauses: Cause[] = [];
+  for (let index = 0; ; index++) {
+    const attempt = await once(index);
+    attempts.push(attempt);
+    const { evidence, classification } = attempt;
+    if (classification.cause === null || isFinal(attempt)) return attempts;
+    const next = decideRetry({
+      classification,
+      evidence,
+      probes: evidence.probes,
+      retriesLeft: setting.target.retries - index,
+      attemptIndex: index,
+      earlierCauses,
+      write: false,
+      policy: setting.policy,
+    });
+    if (!next.run) return attempts;
+    earlierCauses.push(classification.cause);
+    await sleep(next.waitMs);
+  }
 }
 
 /** Puts an attempt into the test result that it belongs to; its picture is told by the journey's name. */

@@ -1,9 +1,6 @@
 import { expect } from '@playwright/test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Surface } from '../target/types.ts';
-import { decideRetry } from '../verdict/retry.ts';
-import type { Cause } from '../verdict/types.ts';
-import { ownAttempt, type Lab, type OwnAttempt } from './own-attempt.ts';
+import { ownAttempt, ownAttempts, type Lab, type OwnAttempt } from './own-attempt.ts';
 import type { PreflightState } from './run-state.ts';
 
 /** One page of each surface that every visitor may open; its title names the site ([A] for www and login, [I] for the others). */
@@ -32,31 +29,11 @@ export const preflightJourney = (surface: Surface): string => `preflight-${surfa
 
 /** Opens the declared page of a surface, and again under the same rules as a journey, until it passes or going on shows nothing. */
 export async function lookAt(surface: Surface, lab: Lab): Promise<SurfaceLook> {
-  const attempts: OwnAttempt[] = [];
-  const causes: Cause[] = [];
-  for (let index = 0; ; index++) {
-    const attempt = await lookOnce(surface, index, lab);
-    attempts.push(attempt);
-    const { evidence, classification } = attempt;
-    const { cause, reasons } = classification;
-    if (cause === null) return { surface, attempts, alive: true, reason: 'gives pages' };
-    const next = decideRetry({
-      classification,
-      evidence,
-      probes: evidence.probes,
-      retriesLeft: lab.setting.target.retries - index,
-      attemptIndex: index,
-      earlierCauses: causes,
-      write: false,
-      policy: lab.setting.policy,
-    });
-    if (!next.run) {
-      const alive = cause === 'content' || cause === 'client-error' || cause === 'unknown';
-      return { surface, attempts, alive, reason: reasons[0] ?? cause };
-    }
-    causes.push(cause);
-    await sleep(next.waitMs);
-  }
+  const attempts = await ownAttempts(lab, (index) => lookOnce(surface, index, lab));
+  const { cause = null, reasons = [] } = attempts.at(-1)?.classification ?? {};
+  if (cause === null) return { surface, attempts, alive: true, reason: 'gives pages' };
+  const alive = cause === 'content' || cause === 'client-error' || cause === 'unknown';
+  return { surface, attempts, alive, reason: reasons[0] ?? cause };
 }
 
 function lookOnce(surface: Surface, index: number, lab: Lab): Promise<OwnAttempt> {

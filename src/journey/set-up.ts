@@ -62,7 +62,7 @@ export const test = runFixtures.extend<SetUpFixtures>({
         }
         const login = await logIn(lab, 0);
         state.write(loginJourney, login.state);
-        await attachOwn(login.attempt, testInfo);
+        for (const attempt of login.attempts) await attachOwn(attempt, testInfo);
         if (login.state.outcome !== 'ok') testInfo.annotations.push({ type: 'login', description: login.state.reason });
       });
     },

@@ -145,6 +145,18 @@ describe("the member's session", () => {
     assert.match(result.output, /renew the monitor's account/i);
   });
 
+  test('whose login meets a 503 that goes away is made at the second attempt', async () => {
+    const result = await run({ fault: 'e03@login/*' });
+
+    const login = result.record?.journeys.find(({ id }) => id === 'login-member');
+    assert.deepEqual(
+      login?.attempts.map(({ cause }) => cause),
+      ['unavailable', null],
+      result.output,
+    );
+    assert.deepEqual([result.exitCode, login?.verdict, told(result)['profile']], [0, 'transient', 'passed']);
+  });
+
   test('whose login meets a 500 makes the run a server error', async () => {
     const result = await run({ fault: 'd01@login/login/sso/getlogin' });
 
