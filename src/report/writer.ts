@@ -67,14 +67,15 @@ const newestPage = ({ reportsDir }: ReportFiles): Place => ({
 });
 
 function writePages(
-  { record, runDir, playwrightReport = null }: ReportFiles,
+  { record, reportsDir, runDir, playwrightReport = null }: ReportFiles,
   runs: readonly RunSummary[],
   places: readonly Place[],
 ): void {
   const readAttachment = (path: string): Uint8Array | null => readInside(runDir, path);
   const allure = existsSync(join(runDir, allureReport)) ? allureReport : null;
+  const hasDrills = existsSync(join(reportsDir, 'drill.html'));
   for (const { place, path } of places) {
-    const context = { runs, readAttachment, playwrightReport, allureReport: allure, place };
+    const context = { runs, readAttachment, playwrightReport, allureReport: allure, hasDrills, place };
     writeWhole('the page', path, renderPage(record, context));
   }
 }

@@ -13,6 +13,8 @@ export interface PageContext {
   readonly playwrightReport: string | null;
   /** Allure's report, the same way. */
   readonly allureReport?: string | null;
+  /** A page of drills, `drill.html`, lies in `reports/`. */
+  readonly hasDrills?: boolean;
 }
 
 /** Most bytes of one embedded screenshot, and of all together: a page that does not open helps nobody. */
