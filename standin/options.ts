@@ -64,6 +64,7 @@ export const help = `The local Medscape: all surfaces by host name on one port o
   --hydration MS           the calculators' form appears after MS (300)
   --fault ID[@PATH-GLOB]   misbehave; may be repeated, the first that matches a request wins.
                            The glob is over the path ("/drug/*", "*"), or over surface and path ("login/*").
+                           Those that break connections stand in front, and so win over all others.
   --help                   this text
 
 Faults:
