@@ -1,5 +1,6 @@
 import type { Probe } from '../evidence/types.ts';
 import { classifyAttempt } from './classify.ts';
+import { firstWaitMs } from './retry.ts';
 import { isGoodProbe, probeWay, sightings, way } from './sightings.ts';
 import type { AttemptInput, JourneyInput, Policy } from './types.ts';
 
@@ -68,6 +69,8 @@ export function runContext(journeys: readonly JourneyInput[], policy: Policy): R
   const cameBack = [...bad].filter(([key, seen]) => {
     const first = Math.min(...seen);
     const last = Math.max(...seen);
+    // one short burst that meets some journeys and spares others beside them has not gone and come: a retry would not have met it
+    if (last - first < firstWaitMs) return false;
     // strictly between: what overlaps may have gone the same way before, and proves no return
     return (good.get(key) ?? []).some(({ from, to }) => first < from && to < last);
   });

@@ -630,6 +630,18 @@ describe('coming back', () => {
     assert.equal(verdictIn(noisy, [noisy, during]), 'transient');
   });
 
+  for (const [apartMs, verdict] of [
+    [900, 'transient'],
+    [1_000, 'intermittent-server-error'],
+  ] as const)
+    test(`a journey that is spared between two that are hit ${String(apartMs)} ms apart: ${verdict}`, () => {
+      const hit = journeyOf([answered(503), passed]);
+      const spared = journeyOf([{ ...passed, durationMs: 400 }], { id: 'spared' }, 300);
+      const hitToo = journeyOf([answered(503), passed], { id: 'hit-too' }, apartMs);
+
+      assert.equal(verdictIn(hit, [hit, spared, hitToo]), verdict);
+    });
+
   test('a 503 on another way is another matter', () => {
     const elsewhere = journeyOf(
       [failedWith(makeExchange({ status: 503, path: '/drugs' })), passed],
