@@ -116,3 +116,10 @@ export function tellNoise({ asked, interrupted, figures, runs }: NoiseSoak): str
     '',
   ].join('\n');
 }
+
+/** 0: all rightly judged; 1: some were not; 2: nobody was hit, so that nothing is proven; 130: interrupted. */
+export function noiseExitCode({ interrupted, runs, figures }: NoiseSoak): number {
+  if (interrupted) return 130;
+  if (runs.some(({ wrong }) => wrong.length > 0)) return 1;
+  return figures.some(({ runsHit }) => runsHit > 0) ? 0 : 2;
+}

@@ -5,18 +5,16 @@ import { startStandin } from '../../standin/server.ts';
 import { writeWhole } from '../report/atomic.ts';
 import { duration } from '../report/format.ts';
 import { LockedError, takeLock } from '../run/lock.ts';
-import { brokeExitCode, interruptedExitCode, runJourneys } from '../run/run.ts';
+import { interruptedExitCode, runJourneys } from '../run/run.ts';
 import { readTarget, reportsFolder } from '../target/environment.ts';
 import { urlVariables } from '../target/variables.ts';
-import { noiseFigures, tellNoise, type NoiseSoak } from './soak-noise-figures.ts';
+import { noiseExitCode, noiseFigures, tellNoise, type NoiseSoak } from './soak-noise-figures.ts';
 import { judgeRun, type NoiseRun } from './soak-noise-judge.ts';
 import { planOf } from './soak-noise-plan.ts';
 import { UsageError, say } from './verb.ts';
 
 /** How many runs go on at a time, each with a stand-in, a browser and a folder of its own. */
 const lanes = 2;
-/** At least one run was wrongly judged. */
-const wrongExitCode = 1;
 
 const journeys = ['--grep', '@smoke\\b', '--project', 'desktop', '--workers', '1'];
 
@@ -81,7 +79,7 @@ const tellRun = ({ seed, rate, serverError, outcome, hits, durationMs, wrong }: 
  * Runs the smoke journeys once for each seed, with noise on the stand-in, and holds what the suite says of each run against what
  * its requests really met. Folders of runs that were wrongly judged stay in `<reports>/soak/<seed>`.
  *
- * @returns the exit code: 0 all were rightly judged, 1 some were not, 2 nobody was hit, so that nothing is proven, 130 interrupted
+ * @returns the exit code, see `noiseExitCode`
  * @throws UsageError while another soak goes on there
  */
 export async function soakWithNoise(firstSeed: number, times: number): Promise<number> {
@@ -114,12 +112,10 @@ export async function soakWithNoise(firstSeed: number, times: number): Promise<n
       const own = join(folder, String(seed));
       rmSync(own, { recursive: true, force: true });
       const run = await soakOnce(seed, own);
-      if (run === null) {
-        interrupted = true;
-        return;
-      }
+      if (run === null) interrupted = true;
+      if ((run?.wrong ?? []).length === 0) rmSync(own, { recursive: true, force: true });
+      if (run === null) return;
       runs.push(run);
-      if (run.wrong.length === 0) rmSync(own, { recursive: true, force: true });
       writeWhole('what the soak measured', path, `${JSON.stringify(measured(), null, 2)}\n`);
       say(`${String(runs.length)} of ${String(times)}: ${tellRun(run)}`);
     }
@@ -135,9 +131,7 @@ export async function soakWithNoise(firstSeed: number, times: number): Promise<n
   const soaked = measured();
   writeWhole('what the soak measured', path, `${JSON.stringify(soaked, null, 2)}\n`);
   process.stdout.write(`${tellNoise(soaked)}${path}\n`);
-  if (interrupted) return interruptedExitCode;
-  if (runs.some(({ wrong }) => wrong.length > 0)) return wrongExitCode;
-  if (soaked.figures.some(({ runsHit }) => runsHit > 0)) return 0;
-  say('Nobody was hit, so nothing is proven (exit code 2). Give more --times.');
-  return brokeExitCode;
+  const exitCode = noiseExitCode(soaked);
+  if (exitCode === 2) say('Nobody was hit, so nothing is proven (exit code 2). Give more --times.');
+  return exitCode;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { noiseFigures, tellNoise } from '../../../src/cli/soak-noise-figures.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { noiseExitCode, noiseFigures, tellNoise, type NoiseSoak } from '../../../src/cli/soak-noise-figures.ts';
 import { judgeRun, type NoiseRun } from '../../../src/cli/soak-noise-judge.ts';
 import { partOf, planOf, rates, smoke } from '../../../src/cli/soak-noise-plan.ts';
 import type { AttemptEvidence } from '../../../src/evidence/types.ts';
@@ -236,7 +237,59 @@ test('the figures are told by rate, those with a real 500 apart, with the seeds 
   );
 });
 
+test('a soak ends well where all were rightly judged and somebody was hit', () => {
+  const hit = judged({ attempts: [badGateway, good], requests: [asked()] });
+  const unhit = judged({ attempts: [good], requests: [] });
+  const missed = judged({ attempts: [good], requests: [asked()] });
+  const exit = (runs: readonly NoiseRun[], interrupted = false): number =>
+    noiseExitCode({
+      kind: 'noise',
+      startedAt: '',
+      finishedAt: '',
+      asked: 3,
+      interrupted,
+      figures: noiseFigures(runs),
+      runs,
+    });
+  assert.deepEqual([exit([hit, unhit]), exit([hit, missed]), exit([unhit]), exit([hit], true)], [0, 1, 2, 130]);
+});
+
 describe('soak --noise', () => {
+  const soakOf = (reports: string): NoiseSoak =>
+    JSON.parse(readFileSync(join(reports, 'soak.json'), 'utf8')) as NoiseSoak; // written by the soak itself
+
+  test('calls a transient transient and a 500 a server error, and keeps only what it measured', async () => {
+    const reports = temporaryFolder('reports');
+    // the page itself of news-list-pages is answered 503; a 500 for a script of search-finds-a-drug
+    const args = ['soak', '--noise', '--seed', '2', '--times', '2'];
+    const { code, stdout, stderr } = await cli(args, { REPORTS_DIR: reports }).ended;
+
+    assert.equal(code, 0, stdout + stderr);
+    const [quiet, real] = soakOf(reports).runs;
+    assert.deepEqual([quiet?.exitCode, real?.exitCode], [0, 3]);
+    assert.deepEqual(
+      quiet?.hits.filter(({ journey }) => journey === 'news-list-pages').map(({ fate, verdict }) => [fate, verdict]),
+      [['told', 'transient']],
+    );
+    assert.match(real?.serverError?.verdict ?? '', /server-error$/);
+    assert.match(stdout, /^\| noise, 20 % +\| +1 \| +0: 1 \|[^]*2 of 2 runs[^]*None was wrongly judged/m);
+    assert.ok(smoke.length <= (quiet?.attempts ?? 0), 'every smoke journey and preflight was tried');
+    assert.deepEqual(readdirSync(join(reports, 'soak')), []);
+  });
+
+  test('ends on Ctrl-C, and keeps what it has measured', async () => {
+    const reports = temporaryFolder('reports');
+    const { kill, ended } = cli(['soak', '--noise'], { REPORTS_DIR: reports });
+    while (!existsSync(join(reports, 'soak', '2', 'output.txt'))) await sleep(50);
+    kill('SIGINT');
+
+    const { code, stdout } = await ended;
+    assert.equal(code, 130);
+    assert.match(stdout, /0 of 300 runs, then interrupted/);
+    assert.deepEqual([soakOf(reports).interrupted, soakOf(reports).asked], [true, 300]);
+    assert.equal(existsSync(join(reports, 'soak', '.lock')), false);
+  });
+
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [['--seed', '3'], /--seed is for --noise/],
     [['--noise', '--seed', '0'], /--seed "0" is no whole number from 1/],
