@@ -46,6 +46,8 @@ export interface Standin {
    * @throws {RangeError} unknown fault, or one of the wire where no relay stands in front; nothing has changed then
    */
   lay(faults: readonly string[]): void;
+  /** Faults that were laid, now or before, and that no request has met yet, as `ID@PATH-GLOB`. */
+  unmet(): readonly string[];
   /** Ends at once, open connections included. */
   stop(): Promise<void>;
 }
@@ -225,6 +227,7 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
         );
       lying.lay(faults);
     },
+    unmet: () => lying.unmet,
     stop: async () => {
       await relay?.stop();
       await stopServer();

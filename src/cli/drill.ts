@@ -17,6 +17,7 @@ export const startStandinSite: StartSite = async (faults) => {
   return {
     port: standin.port,
     lay: (others) => standin.lay(others),
+    unmet: () => standin.unmet(),
     asked: (path) =>
       new Promise((resolve) => {
         const hear = (one: string) => {

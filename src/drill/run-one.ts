@@ -116,6 +116,9 @@ async function runOn(drill: Drill, setting: DrillSetting, folder: string): Promi
     if (exitCode === interruptedExitCode) return null;
     if (!record) throw new BrokenDrill('the run left no verdict; its output tells why');
     await meanwhile.end();
+    const unmet = site.unmet();
+    if (unmet.length > 0)
+      throw new BrokenDrill(`nothing met the fault ${unmet.join(', ')}, so the verdict is not about it`);
     return record;
   } finally {
     await meanwhile.end().catch(() => {});

@@ -7,6 +7,8 @@ export interface DrillSite {
   readonly port: number;
   /** Replaces the faults that lie on it, `ID[@PATH-GLOB]` each, from the next request on. None: it is healthy again. */
   lay(faults: readonly string[]): void;
+  /** Faults that were laid and that nothing has met: what was said then was not said of them. */
+  unmet(): readonly string[];
   /** Resolves when it is asked for a path that matches, from now on. */
   asked(path: RegExp): Promise<void>;
   stop(): Promise<void>;

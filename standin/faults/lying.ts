@@ -8,6 +8,8 @@ type Met = Pick<FaultedExchange, 'ordinal' | 'at' | 'firstAt'>;
 
 class Lying {
   readonly laid: LaidFault;
+  /** The application was made to answer otherwise, or a connection was broken. */
+  hasStruck = false;
   #ordinal = 0;
   #firstAt = 0;
 
@@ -30,6 +32,7 @@ export function firstOfTheWire(faults: readonly (string | Fault)[]): Fault | nul
 /** The faults that lie on the site at this moment, and what they have met. */
 export class LyingFaults {
   readonly #now: () => number;
+  readonly #everLaid: Lying[] = [];
   #lying: readonly Lying[] = [];
 
   constructor(now: () => number) {
@@ -39,6 +42,12 @@ export class LyingFaults {
   /** @throws {RangeError} unknown fault; nothing has changed then */
   lay(faults: readonly (string | Fault)[]): void {
     this.#lying = faults.map((fault) => new Lying(fault));
+    this.#everLaid.push(...this.#lying);
+  }
+
+  /** Those of all that were ever laid that nobody has met, as `ID@PATH-GLOB`. */
+  get unmet(): string[] {
+    return this.#everLaid.filter(({ hasStruck }) => !hasStruck).map(({ laid }) => `${laid.fault.id}@${laid.glob}`);
   }
 
   /** The first fault of the application that matches; null: the request is answered as it should be. */
@@ -47,7 +56,9 @@ export class LyingFaults {
   ): { readonly fault: ApplicationFault; readonly met: Met } | null {
     for (const lying of this.#lying) {
       const { laid } = lying;
-      if ('apply' in laid.fault && laid.matches(exchange)) return { fault: laid.fault, met: lying.meet(this.#now()) };
+      if (!('apply' in laid.fault) || !laid.matches(exchange)) continue;
+      lying.hasStruck = true;
+      return { fault: laid.fault, met: lying.meet(this.#now()) };
     }
     return null;
   }
@@ -62,6 +73,8 @@ export class LyingFaults {
     const lying = this.#lying.find(({ laid }) => 'wire' in laid.fault && laid.covers(asked));
     if (!lying || !('wire' in lying.laid.fault)) return null;
     const crossing: Crossing = { method, ...asked, host, ...lying.meet(this.#now()), onConnection };
-    return lying.laid.fault.wire(crossing);
+    const broken = lying.laid.fault.wire(crossing);
+    lying.hasStruck ||= broken !== null;
+    return broken;
   }
 }

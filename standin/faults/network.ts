@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { htmlType, jsonType, send, sendChanged, unavailablePage } from './answers.ts';
+import { htmlType, send, sendChanged, unavailablePage } from './answers.ts';
 import type { Break, Crossing, Fault, FaultedExchange } from './types.ts';
 
 /** The application's own answer, with a body of which less goes out than its head promised. */
@@ -106,13 +106,10 @@ export const networkFaults: readonly Fault[] = [
   },
   {
     id: 'e09',
-    story: 'no fault: pages ask for something that takes 3 s, and visitors go on before it has come',
-    apply: async (exchange) => {
-      if (exchange.path.endsWith('/late.json')) {
-        await sleep(3_000);
-        return send(exchange, 200, jsonType, '{}');
-      }
-      const asks = "<script>addEventListener('load', () => fetch('late.json'))</script>";
+    story: 'no fault: pages wait for news by a long poll, and visitors go on before there are any',
+    apply: (exchange) => {
+      if (exchange.path.endsWith('/long-poll')) return;
+      const asks = "<script>addEventListener('load', () => fetch('long-poll'))</script>";
       return sendChanged(exchange, (body) => body.replace('</body>', `${asks}</body>`));
     },
   },

@@ -90,6 +90,17 @@ describe('faults of the wire', () => {
     });
   });
 
+  test('tells which of all that were laid nobody has met', () =>
+    withStandin({ faults: ['e02@/cardiology', 'd16@/oncology'], relay: true }, async (standin) => {
+      assert.deepEqual(standin.unmet(), ['e02@/cardiology', 'd16@/oncology']);
+      await askFor(standin, '/oncology');
+      // a fresh connection is none that e02 breaks
+      assert.equal(await askFor(standin, '/cardiology'), 200);
+      standin.lay(['e01-cut']);
+      await askFor(standin, '/cardiology');
+      assert.deepEqual(standin.unmet(), ['e02@/cardiology']);
+    }));
+
   test('a port in use is said, with exit code 2, and leaves nothing listening', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
