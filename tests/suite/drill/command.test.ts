@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { catalogue } from '../../../src/drill/catalogue/index.ts';
+import type { DrillReport } from '../../../src/drill/result.ts';
+import { cli, projectFolder, startProgram, temporaryFolder } from '../cli/support.ts';
+
+const driver = join(projectFolder, 'tests/suite/drill/support/driver.ts');
+const drillSome = (reports: string, ...ids: readonly string[]) =>
+  startProgram(process.execPath, [driver, ...ids], { REPORTS_DIR: reports });
+const reportIn = (reports: string): DrillReport =>
+  JSON.parse(readFileSync(join(reports, 'drill.json'), 'utf8')) as DrillReport; // written by the command under test
+
+describe('npm run drill', () => {
+  test('lists every fault with its story', async () => {
+    const { code, stdout } = await cli(['drill', '--list']).ended;
+
+    assert.equal(code, 0);
+    const told = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    assert.deepEqual(
+      told,
+      catalogue.map(({ id, story }) => [id, story]),
+    );
+  });
+
+  test('of an unknown fault it says which was meant, and all that there are', async () => {
+    const { code, stdout, stderr } = await cli(['drill', 'd01', 'challange-403']).ended;
+
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /There is no drill "challange-403"; did you mean challenge-403\?/);
+    for (const { id } of catalogue) assert.ok(stderr.includes(id), id);
+  });
+
+  test('a number of drills at a time that is none is refused', async () => {
+    const { code, stderr } = await cli(['drill', '--side-by-side', 'many']).ended;
+
+    assert.equal(code, 2);
+    assert.match(stderr, /--side-by-side "many" is no whole number from 1 to 32/);
+  });
+
+  test('a fault without its right name exits 1, and is told with expected, given and why; what could not be run beside it', async () => {
+    const reports = temporaryFolder('drill');
+    const { code, stdout, stderr } = await drillSome(reports, 'misnamed', 'lost', 'unput').ended;
+    const { results } = reportIn(reports);
+
+    assert.equal(code, 1, stderr);
+    assert.deepEqual(
+      results.map(({ id, outcome }) => [id, outcome]),
+      [
+        ['misnamed', 'misnamed'],
+        ['lost', 'broken'],
+        ['unput', 'broken'],
+      ],
+    );
+    assert.match(
+      stdout,
+      /✖ misnamed: [^\n]*\n {2}expected transient, client-error, [^\n]*\n {2}given {4}regression, client-error/,
+    );
+    assert.match(stdout, /verdict: regression in place of transient\n/);
+    assert.match(stdout, /there is no journey “no-such-journey”/);
+    assert.match(stdout, /the fault was not put in, in the middle of the run: the run was over/);
+    assert.doesNotMatch(
+      stdout + stderr,
+      /Running \d+ test|\[1\/\d+\] .*monograph/,
+      "Playwright's own words stay in its file",
+    );
+    assert.match(readFileSync(join(reports, results[0]?.output ?? ''), 'utf8'), /Regression/);
+    assert.ok(existsSync(join(reports, results[0]?.page ?? '-')));
+    assert.match(readFileSync(join(reports, 'drill.html'), 'utf8'), /Not called by their right name/);
+  });
+
+  test('what could not be run exits 2', async () => {
+    const { code, stdout } = await drillSome(temporaryFolder('drill'), 'lost').ended;
+
+    assert.equal(code, 2);
+    assert.match(stdout, /0 called by their right name, 0 misnamed, 1 could not be run/);
+  });
+
+  test('Ctrl-C ends all, and says what was not drilled', async () => {
+    const reports = temporaryFolder('drill');
+    const running = drillSome(reports, 'hanging', 'next');
+    const output = join(reports, 'drill/hanging/output.txt');
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100))
+      if (existsSync(output) && readFileSync(output, 'utf8').includes('test')) break;
+    running.kill('SIGINT');
+    const { code, stdout } = await running.ended;
+
+    assert.equal(code, 130, stdout);
+    assert.match(stdout, /Not drilled \(interrupted\): hanging, next/);
+    assert.deepEqual(
+      reportIn(reports).notDrilled.map(({ id, reason }) => `${id}: ${reason}`),
+      ['hanging: interrupted', 'next: interrupted'],
+    );
+  });
+});

@@ -1,0 +1,26 @@
+import { runDrills, startStandinSite } from '../../../../src/cli/drill.ts';
+import { catalogue } from '../../../../src/drill/catalogue/index.ts';
+import type { Drill } from '../../../../src/drill/types.ts';
+import { makeDrill } from './build.ts';
+
+/** Drills that no catalogue holds, through the command itself. */
+const sample = catalogue.find(({ id }) => id === 'd18') ?? makeDrill();
+const drills: Readonly<Record<string, Drill>> = {
+  misnamed: { ...sample, id: 'misnamed', expected: { ...sample.expected, verdict: 'transient' } },
+  lost: makeDrill({ id: 'lost', journey: 'no-such-journey' }),
+  unput: {
+    ...sample,
+    id: 'unput',
+    putIn: {
+      meanwhile: async ({ asked }) => {
+        await asked(/^\/no-such-page$/);
+      },
+    },
+  },
+  hanging: makeDrill({ id: 'hanging', putIn: { faults: ['e06@*'] }, journey: 'home-opens' }),
+  next: makeDrill({ id: 'next', journey: 'home-opens' }),
+};
+
+const asked = process.argv.slice(2);
+const chosen = asked.flatMap((id) => drills[id] ?? []);
+process.exit(await runDrills(chosen, asked, { sideBySide: 1, startSite: startStandinSite }));
