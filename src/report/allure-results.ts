@@ -98,11 +98,11 @@ function resultOf(
   journey: JourneyRecord,
   attempt: AttemptRecord | null,
   sources: AllureSources,
+  start: number,
 ): AllureResult {
   const { run } = record;
   const { id, project, title, file } = journey;
   const isLast = attempt === null || attempt === journey.attempts.at(-1);
-  const start = instant(attempt?.startedAt ?? run.startedAt);
   const message = isLast ? whyOf(journey) : attempt.reasons.join('\n') || null;
   const trace = (isLast ? journey.attempts : [attempt]).flatMap(({ errors }) => errors).join('\n\n');
   const testCaseId = hash(id);
@@ -142,18 +142,21 @@ function resultOf(
  * last attempt carries the verdict, those before it are its retries. An attempt that passed after a 500 has failed.
  */
 export const allureResults = (record: RunRecord, sources: AllureSources): AllureResult[] =>
-  record.journeys.flatMap((journey) =>
-    (journey.attempts.length === 0 ? [null] : journey.attempts).map((attempt) =>
-      resultOf(record, journey, attempt, sources),
-    ),
-  );
+  record.journeys.flatMap((journey) => {
+    if (journey.attempts.length === 0) return [resultOf(record, journey, null, sources, instant(record.run.startedAt))];
+    let before = 0;
+    return journey.attempts.map((attempt) => {
+      // Allure takes the one that began last for the journey's result, be it a clock that was set back.
+      before = Math.max(instant(attempt.startedAt), before + 1);
+      return resultOf(record, journey, attempt, sources, before);
+    });
+  });
 
 /** Allure's categories: one for each verdict, worst first. A rule for each takes all, so that none of Allure's own is left anything. */
 export const allureCategories = verdicts.map((verdict) => ({
   id: verdict,
   name: verdictLabel(verdict),
   matchers: { labels: { verdict: `^${verdict}$` } },
-  groupBy: verdict === 'passed' ? [] : [{ label: 'surface' }],
   groupByMessage: verdict !== 'passed',
   expand: verdict !== 'passed',
 }));
