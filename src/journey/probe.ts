@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, BrowserContextOptions } from '@playwright/test';
+import type { Browser, BrowserContext, BrowserContextOptions, Request } from '@playwright/test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry, { AbortError } from 'p-retry';
 import { excerptBytes, headBytes, keepHeaders, requestIdOf } from '../evidence/answer.ts';
@@ -91,6 +91,8 @@ async function askOnce(url: string, purpose: Probe['purpose'], setting: ProbeSet
     const opened = context;
     signal?.addEventListener('abort', () => void opened.close().catch(() => {}), { once: true });
     const page = await context.newPage();
+    const failed = new Map<Request, string>();
+    page.on('requestfailed', (request) => failed.set(request, request.failure()?.errorText ?? 'unknown error'));
     const response = await page.goto(url, { waitUntil: 'commit', timeout: probeTimeoutMs });
     const durationMs = Math.round(performance.now() - startedMs);
     const headers = response?.headers() ?? {};
@@ -99,12 +101,14 @@ async function askOnce(url: string, purpose: Probe['purpose'], setting: ProbeSet
     const head = text === null ? { title: null, heading: null } : titleAndHeading(text);
     const excerpt = body === null ? null : redact(body.subarray(0, excerptBytes).toString('utf8'));
     const status = response?.status() ?? null;
+    const brokeOff = response && body === null ? (failed.get(response.request()) ?? null) : null;
     const kept = keepHeaders(headers, redact);
     return {
       ...base,
       status,
       redirected: Boolean(response?.request().redirectedFrom()),
-      errorText: null,
+      // a page that closes stops asking, and says nothing of the answer
+      errorText: brokeOff === 'net::ERR_ABORTED' ? null : brokeOff,
       layer: status === null ? 'unknown' : layerOf({ status, headers: kept, title: head.title, body: excerpt }),
       requestId: requestIdOf(headers, setting),
       ...head,

@@ -125,16 +125,18 @@ function inAnswer(
   return { ...soft, did: `${did} ${String(status)}`, speaker: signature.why };
 }
 
+const brokenOff = ({ status, errorText }: Pick<Exchange, 'status' | 'errorText'>): Sighted => ({
+  cause: 'unavailable',
+  rule: 'broken-off',
+  did: `began to answer ${String(status)} and broke off`,
+  speaker: errorText ?? 'the end of the answer is missing',
+});
+
 function inExchange(exchange: Exchange, signatures: readonly Signature[]): Sighted | null {
   const signature = recognise(exchange, signatures);
   const answer = inAnswer(exchange, signature);
   if (answer || signature?.kind === 'challenge' || !isBrokenOff(exchange)) return answer;
-  return {
-    cause: 'unavailable',
-    rule: 'broken-off',
-    did: `began to answer ${String(exchange.status)} and broke off`,
-    speaker: exchange.errorText ?? 'the end of the answer is missing',
-  };
+  return brokenOff(exchange);
 }
 
 const instant = (exchange: Exchange): number => Date.parse(exchange.startedAt) + (exchange.timing.waitMs ?? 0);
@@ -241,7 +243,9 @@ function inLogs(evidence: AttemptEvidence, signatures: readonly Signature[]): Si
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '-');
 
 function inProbe(probe: Probe, signatures: readonly Signature[]): Sighting | null {
-  const sighted = inAnswer(probe, recogniseProbe(probe, signatures));
+  const signature = recogniseProbe(probe, signatures);
+  const wasCut = probe.status !== null && readCode(probe.errorText)?.meaning === 'cut';
+  const sighted = inAnswer(probe, signature) ?? (wasCut && signature?.kind !== 'challenge' ? brokenOff(probe) : null);
   if (!sighted) return null;
   const { surface, path, status, errorText, layer } = probe;
   return {

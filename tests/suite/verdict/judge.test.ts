@@ -162,6 +162,15 @@ const situations: readonly Situation[] = [
     'unavailable-came-back',
   ],
   [
+    'an answer that broke off, a pass, and probes after it that broke off too',
+    journeyOf([
+      cut,
+      { ...passed, probes: makeProbes([200], { purpose: 'came-back', errorText: 'net::ERR_CONTENT_LENGTH_MISMATCH' }) },
+    ]),
+    'intermittent-server-error',
+    'unavailable-came-back',
+  ],
+  [
     'a 503, three good probes, a 503 again, then a pass',
     journeyOf([{ ...answered(503), probes: makeProbes([200, 200, 200]) }, answered(503), passed]),
     'intermittent-server-error',

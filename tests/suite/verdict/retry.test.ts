@@ -177,6 +177,16 @@ describe('a 5xx is confirmed', () => {
       makeProbes([503], { retryAfterMs: 60_000 }),
       true,
     ],
+    [
+      'by three probes whose answers broke off',
+      makeProbes([200, 200, 200], { errorText: 'net::ERR_INCOMPLETE_CHUNKED_ENCODING' }),
+      true,
+    ],
+    [
+      'not by three probes that got no answer at all',
+      [0, 1, 2].map((i) => makeProbe({ at: at(i * 1_000), status: null, errorText: 'net::ERR_CONNECTION_RESET' })),
+      false,
+    ],
     ['not by one probe where the server asks for a little patience', makeProbes([503], { retryAfterMs: 1_000 }), false],
     ['not by a good probe that asks for patience', makeProbes([200], { retryAfterMs: 60_000 }), false],
     ['not by probes that look whether it comes back', makeProbes([500, 500, 500], { purpose: 'came-back' }), false],
