@@ -50,7 +50,7 @@ export function chosen(drills: readonly Drill[], named: readonly string[]): stri
 }
 
 /** Much of a drill is waiting: one more at a time than there are cores keeps them busy. */
-const usualSideBySide = Math.min(availableParallelism() + 1, 6);
+export const usualSideBySide = Math.min(availableParallelism() + 1, 6);
 
 export const drill: Verb = {
   name: 'drill',

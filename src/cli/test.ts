@@ -4,7 +4,7 @@ import { runTarget } from './run-target.ts';
 import { runSuiteTests, type Counts } from './suite-tests.ts';
 import { UsageError, say, type Verb } from './verb.ts';
 
-const parts = ['checks', 'suite', 'journeys'] as const;
+const parts = ['checks', 'suite', 'drills', 'journeys'] as const;
 type Part = (typeof parts)[number];
 
 async function runJourneysPart(): Promise<Counts> {
@@ -23,18 +23,20 @@ const runners: Readonly<Record<Part, (patterns: readonly string[]) => Promise<Co
     return { passed: checks.length - failed, failed };
   },
   suite: runSuiteTests,
+  drills: () => runSuiteTests(['tests/drills/**/*.test.ts']),
   journeys: runJourneysPart,
 };
 
 const titles: Readonly<Record<Part, string>> = {
   checks: 'Types, lint and format',
   suite: "The suite's own tests",
+  drills: 'The quick drills: faults called by their right names',
   journeys: 'The journeys on the stand-in',
 };
 
 export const test: Verb = {
   name: 'test',
-  summary: "run types, lint, the suite's own tests and the journeys on the stand-in",
+  summary: "run types, lint, the suite's own tests, the quick drills and the journeys on the stand-in",
   example: 'npm test -- --only suite "tests/suite/target/*.test.ts"',
   describe: (command) => {
     command

@@ -37,7 +37,8 @@ function renderMatrix(results: readonly DrillResult[]): string[] {
   });
   const body = rows.map(({ expected, cells }) => {
     const shown = cells.map(({ results: met, right }, column) => {
-      const text = met.length === 0 ? '·' : right === met.length ? String(right) : `${String(met.length)}✖`;
+      const text =
+        met.length === 0 ? '·' : right === met.length ? String(right) : `${String(right)}/${String(met.length)}✖`;
       return text.padStart(widths[column] ?? 0);
     });
     return `${expected.padEnd(first)}  ${shown.join('  ')}`;
