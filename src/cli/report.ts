@@ -6,8 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { allureReport } from '../report/allure-file.ts';
+import { newestRun } from '../report/writer.ts';
+import { readVerdict } from '../run/files.ts';
 import { isLoopback } from '../target/hosts.ts';
 import { configured, reportsFolder } from '../target/environment.ts';
+import { makeAndLink } from './allure.ts';
 import { UsageError, say, wholeNumber, type Verb } from './verb.ts';
 
 /** Where no port is named and this one is taken, any free one will do. */
@@ -44,6 +48,36 @@ function openInBrowser(url: string): void {
   child.unref();
 }
 
+/** @throws UsageError */
+function checkedRun(reports: string, runId: string): string {
+  // what is no folder's name of ours leads nowhere
+  if (/^[\w.-]+$/.test(runId) && existsSync(join(reports, 'runs', runId, 'verdict.json'))) return runId;
+  throw new UsageError(`There is no run ${JSON.stringify(runId)} with a verdict in ${join(reports, 'runs')}.`);
+}
+
+/**
+ * Makes the Allure report of a run that is there.
+ *
+ * @param runId null: the newest
+ * @returns its path below the reports
+ * @throws UsageError
+ */
+async function allureOf(reports: string, runId: string | null): Promise<string> {
+  const id = runId ?? newestRun(reports);
+  if (id === null) throw new UsageError(`There is no verdict in ${reports} yet: "npm start" makes one.`);
+  const found = readVerdict(reports, id);
+  if (found.kind !== 'record')
+    throw new UsageError(found.kind === 'missing' ? `The run ${id} has no verdict.` : found.why);
+  try {
+    await makeAndLink(found.record, reports);
+  } catch (error) {
+    throw new UsageError(
+      `The Allure report could not be made: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  return `runs/${id}/${allureReport}`;
+}
+
 export const report: Verb = {
   name: 'report',
   summary: 'serve the last report on loopback and open it',
@@ -51,14 +85,18 @@ export const report: Verb = {
   describe: (command) => {
     command
       .option('--port <number>', `port on 127.0.0.1 (default: ${String(usualPort)}, else any free one)`)
+      .option('--allure', "make Allure's report of it first, also of a run that has one already")
+      .option('--run <id>', 'another run than the newest')
       .option('--no-open', 'print the URL only');
   },
-  async run({ port, open }) {
+  async run({ port, open, allure, run }) {
     const wanted = port === undefined ? usualPort : wholeNumber('--port', port, 1, 65_535);
     const reports = reportsFolder();
     if (!existsSync(join(reports, 'index.html'))) {
       throw new UsageError(`There is no report in ${reports} yet: "npm start" makes one.`);
     }
+    const runId = typeof run === 'string' ? checkedRun(reports, run) : null;
+    const path = allure === true ? await allureOf(reports, runId) : runId === null ? '' : `runs/${runId}/`;
     const server = await listen(reports, wanted).catch(async (error: unknown) => {
       if (!isTaken(error)) throw error;
       if (port !== undefined)
@@ -67,7 +105,7 @@ export const report: Verb = {
     });
     // The server listens on a port, so its address is one.
     const { port: actual } = server.address() as AddressInfo;
-    const url = `http://127.0.0.1:${String(actual)}/`;
+    const url = `http://127.0.0.1:${String(actual)}/${path}`;
     process.stdout.write(`${url}\n`);
     say('Ctrl-C stops it.');
     if (open !== false && configured('CI') === undefined) openInBrowser(url);

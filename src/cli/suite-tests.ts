@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
+import { environmentWith } from '../target/environment.ts';
 import { projectFolder } from './child.ts';
 import { say } from './verb.ts';
 
@@ -34,6 +35,8 @@ export async function runSuiteTests(patterns: readonly string[]): Promise<Counts
   const stream = run({
     cwd: projectFolder,
     files,
+    // what the runs within tests come to is nobody's news, and no test waits for a report that it does not read
+    env: environmentWith({ ALLURE: 'off', GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' }),
     concurrency: Math.min(availableParallelism(), 4),
     timeout: timeoutMs,
   });

@@ -46,7 +46,7 @@ type Written = z.infer<typeof writtenShape>;
 
 /** Steps that allure-playwright makes of annotations, and the hooks where nothing went wrong in them: nobody reads for those. */
 const isNoise = ({ name, status, steps }: AllureStep): boolean =>
-  (/^(?:journey|owner|verified|budget|no-retry): /.test(name) && steps.length === 0) ||
+  (/^(?:journey|owner|verified|budget|abort|no-retry): /.test(name) && steps.length === 0) ||
   (/^(?:Before|After) Hooks$/.test(name) && status === 'passed');
 
 const parameter = ({ parameters }: Written, name: string): string | undefined =>

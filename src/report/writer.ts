@@ -50,7 +50,7 @@ export function writeReport(files: ReportFiles): { readonly page: string; readon
 export function rewritePages(files: Omit<ReportFiles, 'playwrightReport'>): void {
   const { record, reportsDir, runDir } = files;
   const runs = withThis(listRuns(reportsDir), summaryOf(record));
-  const isNewest = idIn(join(reportsDir, 'verdict.json')) === record.run.id;
+  const isNewest = newestRun(reportsDir) === record.run.id;
   const playwright = 'playwright/index.html';
   const playwrightReport = existsSync(join(runDir, playwright)) ? playwright : null;
   writePages({ ...files, playwrightReport }, runs, [runPage(files), ...(isNewest ? [newestPage(files)] : [])]);
@@ -80,10 +80,10 @@ function writePages(
   }
 }
 
-/** The id of the run whose verdict this is; null where it cannot be told. */
-function idIn(verdict: string): string | null {
+/** The id of the newest run; null where there is none, or its verdict cannot be read. */
+export function newestRun(reportsDir: string): string | null {
   try {
-    const value = JSON.parse(readFileSync(verdict, 'utf8')) as Partial<RunRecord>; // what is looked at is looked at below
+    const value = JSON.parse(readFileSync(join(reportsDir, 'verdict.json'), 'utf8')) as Partial<RunRecord>; // written by us
     return value.run?.id ?? null;
   } catch {
     return null;

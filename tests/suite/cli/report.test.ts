@@ -5,6 +5,8 @@ import { request, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { writeReport } from '../../../src/report/writer.ts';
+import { passingRecord } from '../report/fixtures.ts';
 import { cli, temporaryFolder } from './support.ts';
 
 function reportsWithPages(): string {
@@ -55,6 +57,34 @@ describe('the report', () => {
     free();
     assert.equal(code, 2);
     assert.match(stderr, new RegExp(`Port ${String(port)} on 127\\.0\\.0\\.1 is in use`));
+  });
+
+  test("gets Allure's made, also long after its run, and leads to it", async () => {
+    const reports = temporaryFolder('reports');
+    const record = passingRecord();
+    writeReport({ record, reportsDir: reports, runDir: join(reports, 'runs', record.run.id) });
+
+    const started = cli(['report', '--no-open', '--allure'], { REPORTS_DIR: reports });
+    const url = await started.firstLine;
+
+    assert.match(url, new RegExp(`/runs/${record.run.id}/allure/index\\.html$`));
+    assert.match((await get(url)).body, /Passed: Medscape journeys on local/);
+    assert.match(
+      (await get(new URL('/', url).href)).body,
+      new RegExp(`href="runs/${record.run.id}/allure/index.html"`),
+    );
+    started.kill('SIGTERM');
+    assert.equal((await started.ended).code, 0);
+  });
+
+  test('of a run that is not there is said to be missing', async () => {
+    for (const run of ['no-such-run', '../runs/r1']) {
+      const { code, stderr } = await cli(['report', '--no-open', '--run', run], { REPORTS_DIR: reportsWithPages() })
+        .ended;
+
+      assert.equal(code, 2);
+      assert.match(stderr, /There is no run .* with a verdict/);
+    }
   });
 
   test('that is not there yet is said to be missing, with what makes one', async () => {
