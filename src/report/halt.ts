@@ -39,9 +39,12 @@ const enough = 3;
  * @returns one sentence, or null to go on
  */
 export function haltReason(ends: readonly JourneyEnd[]): string | null {
-  const journeys = ends.filter(({ journey }) => !/^(?:preflight|login)-/.test(journey));
-  const finding = journeys.at(-1)?.finding ?? null;
-  if (finding === null || journeys.length < enough) return null;
+  const isJourney = ({ journey }: JourneyEnd): boolean => !/^(?:preflight|login)-/.test(journey);
+  // after every journey of a run the answer is mostly this one, so it is had without a look at all of them
+  const finding = ends.findLast(isJourney)?.finding ?? null;
+  if (finding === null) return null;
+  const journeys = ends.filter(isJourney);
+  if (journeys.length < enough) return null;
   if (!journeys.slice(-enough).every((end) => end.finding === finding)) return null;
   const seen = new Set(ends.flatMap(({ surfaces }) => surfaces));
   const everywhere = [...seen].every(

@@ -34,9 +34,10 @@ export function journeyInputs(told: Told): JourneyInput[] {
 function ofOnePart(told: Told): JourneyInput[] {
   const outage = outageIn(told);
   const renewals = renewalsIn(told);
+  const resultsOf = Map.groupBy(told.ended, ({ testId }) => testId);
   const host = told.planned.find(({ journey }) => journey === null)?.testId ?? told.planned[0]?.testId;
   return told.planned.flatMap((test) => {
-    const results = told.ended.filter(({ testId }) => testId === test.testId);
+    const results = resultsOf.get(test.testId) ?? [];
     const renewed = test.testId === host ? renewals : [];
     if (test.journey === null) return ofSetUp(test, [...results, ...renewed], told);
     const journeys = [ofTest(test, test.journey, results, told, outage)];

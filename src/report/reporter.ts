@@ -70,6 +70,8 @@ export default class JourneyReporter implements Reporter {
   readonly #startedAt = new Date();
   readonly #planned = new Map<string, PlannedTest>();
   readonly #ended: EndedTest[] = [];
+  /** The same by test: a run may have ten thousand. */
+  readonly #endedOf = new Map<string, EndedTest[]>();
   readonly #ends: JourneyEnd[] = [];
   readonly #troubles: RunTrouble[] = [];
   readonly #done = new Set<string>();
@@ -135,6 +137,7 @@ export default class JourneyReporter implements Reporter {
       this.#guarded(() => keepAttachment(this.#runDir, of, attachment, index)),
     );
     this.#ended.push(ended);
+    this.#endedOf.set(test.id, [...(this.#endedOf.get(test.id) ?? []), ended]);
     for (const message of ended.unreadable) this.#troubles.push({ kind: 'report-failed', message });
     this.#guarded(() => appendToJournal(this.#runDir, { kind: 'ended', at: new Date().toISOString(), test: ended }));
     // Not documented as writable: tests/suite/report/reporter.test.ts holds that it works. Where it stops to, the gate of the
@@ -193,7 +196,7 @@ export default class JourneyReporter implements Reporter {
     this.#done.add(planned.testId);
     if (this.#halted) return;
     const { policy, run } = this.#options;
-    const results = this.#ended.filter(({ testId }) => testId === planned.testId);
+    const results = this.#endedOf.get(planned.testId) ?? [];
     const journeys = journeyInputs({ target: run.target, planned: [planned], ended: results, interrupted: false });
     const meta = this.#meta(this.#startedAt, 0);
     for (const journey of journeys) {
@@ -280,7 +283,7 @@ export default class JourneyReporter implements Reporter {
   #unexplained(record: RunRecord): RunTrouble[] {
     if (this.#troubles.some(({ kind }) => kind === 'playwright-error')) return [];
     return [...this.#planned.values()].flatMap((test) => {
-      const last = this.#ended.findLast(({ testId }) => testId === test.testId);
+      const last = this.#endedOf.get(test.testId)?.at(-1);
       if (!last || last.asExpected || test.journey === null) return [];
       const judged = record.journeys.filter(({ id, project }) => id === test.journey && project === test.project);
       if (!judged.every(({ verdict, suppressedBy }) => fine.includes(verdict) && suppressedBy === null)) return [];

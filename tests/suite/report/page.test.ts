@@ -274,6 +274,19 @@ describe('the page of a run', () => {
     assert.ok(page.length < 12_000_000, `${page.length} bytes`);
   });
 
+  test('keeps what passed to a row in a long run, and tells all of what did not', () => {
+    const many = Array.from({ length: 201 }, (_, n) => makeJourney({ id: `journey-${n}` }));
+    const failed = failedThenPassed(makeJourney({ id: 'the-failed-one' }), 'transient');
+
+    const long = renderPage(makeRecord({ journeys: [...many, failed] }), context());
+    const short = renderPage(makeRecord({ journeys: [...many.slice(0, 100), failed] }), context());
+
+    assert.equal(long.split('<details class="journey').length - 1, 202);
+    assert.equal(long.split('<article class="attempt').length - 1, failed.attempts.length);
+    assert.equal(long.split('what it met stands in').length - 1, 201, 'each row says where the rest is');
+    assert.equal(short.split('<article class="attempt').length - 1, 100 + failed.attempts.length);
+  });
+
   test('shows an attempt of which nothing is known', () => {
     const journey = failedThenPassed(makeJourney(), 'inconclusive', {
       cause: 'runner',
