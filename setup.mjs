@@ -215,7 +215,8 @@ function runVerb(node, args) {
   const child = spawn(node, [at('src', 'cli', 'main.ts'), ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: path },
+    // Everything that the verb starts loads the same packages again; compiled once, each process starts a good part faster.
+    env: { NODE_COMPILE_CACHE: at('node_modules', '.cache', 'compile'), ...process.env, PATH: path },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   // npm sends a SIGTERM to the shell between us, which dies of it and passes nothing on: an orphan stops as if it had been told.
