@@ -45,7 +45,7 @@ describe('npm run drill', () => {
 
   test('a fault without its right name exits 1, and is told with expected, given and why; what could not be run beside it', async () => {
     const reports = temporaryFolder('drill');
-    const { code, stdout, stderr } = await drillSome(reports, 'misnamed', 'lost', 'unput').ended;
+    const { code, stdout, stderr } = await drillSome(reports, 'misnamed', 'lost', 'unput', 'unmet').ended;
     const { results } = reportIn(reports);
 
     assert.equal(code, 1, stderr);
@@ -55,6 +55,7 @@ describe('npm run drill', () => {
         ['misnamed', 'misnamed'],
         ['lost', 'broken'],
         ['unput', 'broken'],
+        ['unmet', 'broken'],
       ],
     );
     assert.match(
@@ -64,6 +65,7 @@ describe('npm run drill', () => {
     assert.match(stdout, /verdict: regression in place of transient\n/);
     assert.match(stdout, /there is no journey “no-such-journey”/);
     assert.match(stdout, /the fault was not put in, in the middle of the run: the run was over/);
+    assert.match(stdout, /nothing met the fault d16@\/no-such-page, so the verdict is not about it/);
     assert.doesNotMatch(
       stdout + stderr,
       /Running \d+ test|\[1\/\d+\] .*monograph/,

@@ -17,6 +17,7 @@ const drills: Readonly<Record<string, Drill>> = {
       },
     },
   },
+  unmet: { ...sample, id: 'unmet', putIn: { faults: ['d16@/no-such-page'] } },
   hanging: makeDrill({ id: 'hanging', putIn: { faults: ['e06@*'] }, journey: 'home-opens' }),
   next: makeDrill({ id: 'next', journey: 'home-opens' }),
 };
