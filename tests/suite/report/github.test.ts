@@ -13,7 +13,7 @@ import {
 
 const levels = (lines: readonly string[]): Record<string, number> =>
   Object.fromEntries(
-    [...Map.groupBy(lines, (line) => /^::(\w+) /.exec(line)?.[1])].map(([level, all]) => [level, all.length]),
+    [...Map.groupBy(lines, (line) => /^::(\w+) /.exec(line)?.[1] ?? '')].map(([level, all]) => [level, all.length]),
   );
 
 describe("GitHub's annotations", () => {

@@ -114,7 +114,7 @@ describe('JUnit XML', () => {
 
     assert.ok(suite);
     const properties = Object.fromEntries(
-      below(suite, 'property').map(({ attributes }) => [attributes['name'], attributes['value']]),
+      below(suite, 'property').map(({ attributes }) => [attributes['name'] ?? '', attributes['value']]),
     );
     assert.equal(properties['target'], 'staging');
     assert.equal(properties['run'], record.run.id);
