@@ -48,14 +48,19 @@ export function matrixTable(results: readonly DrillResult[]): Html {
 function shown({ results, right, given }: Cell, onDiagonal: boolean, expected: string): Html {
   if (results.length === 0)
     return html`<td><span class="quiet" aria-hidden="true">·</span><span class="unseen">none</span></td>`;
-  const wrong = results.length - right;
-  return html`<td class="${onDiagonal && wrong === 0 ? `hit v-${expected}` : 'miss'}">
+  const whole = right === results.length;
+  return html`<td class="${onDiagonal && whole ? `hit v-${expected}` : 'miss'}">
     ${
-      wrong === 0
+      whole
         ? html`<b>${right}</b>`
-        : html`<b><span aria-hidden="true">✖</span> ${results.length}</b>
+        : html`<b
+              ><span aria-hidden="true">✖</span> ${onDiagonal ? html`${right}/${results.length}` : results.length}</b
+            >
+            <span class="unseen"
+              >${onDiagonal ? 'right in cause, layer and reason' : `called ${labelOf(given).toLowerCase()}`}</span
+            >
             <small
-              >${onDiagonal ? `${String(wrong)} wrong in cause, layer or reason: ` : `called ${labelOf(given).toLowerCase()}: `}${results
+              >${results
                 .filter(({ outcome }) => outcome !== 'right')
                 .map(({ id }) => html`<a href="#${id}">${id}</a> `)}</small
             >`
