@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { packageFile, runQuietly } from './child.ts';
 import { say } from './verb.ts';
 
@@ -8,7 +9,7 @@ interface Check {
   readonly args: readonly string[];
 }
 
-/** The checks of the source text. */
+/** The checks of what stands in files. */
 export const checks: readonly Check[] = [
   {
     name: 'types',
@@ -24,6 +25,16 @@ export const checks: readonly Check[] = [
     name: 'format',
     byHand: 'npx prettier --write .',
     args: [packageFile('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
+  },
+  {
+    name: 'workflows',
+    byHand: 'node src/cli/workflows.ts',
+    args: [join(import.meta.dirname, 'workflows.ts')],
+  },
+  {
+    name: 'manifests',
+    byHand: 'node src/cli/manifests.ts',
+    args: [join(import.meta.dirname, 'manifests.ts')],
   },
 ];
 
