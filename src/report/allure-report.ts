@@ -53,7 +53,7 @@ export async function makeAllureReport({ record, reportsDir, runDir, command = [
     writeFileSync(join(work, 'allurerc.json'), JSON.stringify(configurationFor(record, results)));
     await generate(command, work, results);
     const output = join(work, 'report');
-    withoutAnalytics(join(output, 'index.html'));
+    finish(join(output, 'index.html'));
     writeHistory(reportsDir, addedHistory(record, history, readFileSync(join(work, 'history.jsonl'), 'utf8')));
     rmSync(join(runDir, 'allure'), { recursive: true, force: true });
     renameSync(output, join(runDir, 'allure'));
@@ -121,14 +121,18 @@ async function generate(command: readonly string[], work: string, results: strin
 const analytics =
   /\s*<script async src="https:\/\/www\.googletagmanager\.com\/[^"]*"><\/script>\s*<script>.*?<\/script>/s;
 
+/** On a phone the times leave no room for a journey's name. */
+const forPhones =
+  '<style>@media (max-width: 480px) { [data-testid="tree-leaf-duration"], [data-testid^="tree-leaf-transition"] { display: none } }</style>';
+
 /**
  * The generator writes a script of Google's into each report, and has no option against it. A report asks no other host for anything.
  *
  * @throws AllureError where the script is not what we know
  */
-function withoutAnalytics(page: string): void {
+function finish(page: string): void {
   const html = readFileSync(page, 'utf8');
-  const clean = html.replace(analytics, '');
+  const clean = html.replace(analytics, '').replace('</head>', `${forPhones}</head>`);
   if (clean.includes('googletagmanager'))
     throw new AllureError('it would call googletagmanager.com, and the script that does is not where it was');
   writeFileSync(page, clean);
