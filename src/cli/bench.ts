@@ -1,4 +1,4 @@
-import type { RowId } from '../../bench/index.ts';
+import { markdown, rowIds, runBench, type RowId } from '../../bench/index.ts';
 import { findBrowser } from '../run/browser.ts';
 import { readTarget, reportsFolder } from '../target/environment.ts';
 import { UsageError, say, wholeNumber, type Verb } from './verb.ts';
@@ -25,8 +25,6 @@ export const bench: Verb = {
       .option('--repeat <number>', 'how often each side is measured', '3');
   },
   async run({ rows, repeat }) {
-    // a bench is no part of any other verb, nor of what they load
-    const { markdown, rowIds, runBench } = await import('../../bench/index.ts');
     const asked = chosen(rows, rowIds);
     const times = wholeNumber('--repeat', repeat, 1, 50);
     const browser = findBrowser(readTarget({ overrides: { TARGET: 'local' } }).browserPath);

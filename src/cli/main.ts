@@ -1,18 +1,23 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../target/configuration-error.ts';
-import { bench } from './bench.ts';
-import { drill } from './drill.ts';
-import { journeys } from './journeys.ts';
-import { lint } from './lint.ts';
-import { merge } from './merge.ts';
-import { report } from './report.ts';
-import { soak } from './soak.ts';
-import { standin } from './standin.ts';
-import { start } from './start.ts';
-import { test } from './test.ts';
 import { UsageError, say, type Verb } from './verb.ts';
 
-const verbs: readonly Verb[] = [start, journeys, test, standin, report, merge, drill, soak, bench, lint];
+/** In the order of the help. Each is loaded when it is asked for: every run begins here, and waits for all that is loaded. */
+const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
+  start: async () => (await import('./start.ts')).start,
+  journeys: async () => (await import('./journeys.ts')).journeys,
+  test: async () => (await import('./test.ts')).test,
+  standin: async () => (await import('./standin.ts')).standin,
+  report: async () => (await import('./report.ts')).report,
+  merge: async () => (await import('./merge.ts')).merge,
+  drill: async () => (await import('./drill.ts')).drill,
+  soak: async () => (await import('./soak.ts')).soak,
+  bench: async () => (await import('./bench.ts')).bench,
+  lint: async () => (await import('./lint.ts')).lint,
+};
+const named = Object.entries(loaders).filter(([name]) => name === process.argv[2]);
+const asked = named.length > 0 ? named : Object.entries(loaders);
+const verbs = await Promise.all(asked.map(([, load]) => load()));
 
 /** Our own trouble, a wrong command line or configuration among it: never 1, which says that the site is wrong. */
 const brokeExitCode = 2;
