@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { RunRecord } from '../../../src/verdict/types.ts';
+import { cli, startProgram, type Ended } from '../cli/support.ts';
+import { findBelow, formsOf } from '../support/secrets.ts';
+import { html, useServer } from '../support/server.ts';
+import { comparable } from './support/comparable.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const config = join(root, 'tests/suite/support/specs.config.ts');
+const secret = 'Nightingale-7Qx-Florence';
+
+const welcome = html('Welcome to Medscape', '', 'Welcome');
+const runOf = (agent = ''): string => /run=([^;]+)/.exec(agent)?.[1] ?? '';
+
+/** Six journeys in the order in which Playwright shares them out: two for each of three shards. */
+const journeys = `
+import { test, expect, journey } from '${join(root, 'src/journey/index.ts')}';
+const details = (id, surface) => journey({ id, owner: 'web', as: 'anonymous', does: 'read', surfaces: [surface], verified: ['staging'] });
+const opens = (id, surface, path = '/') =>
+  test(id, details(id, surface), async ({ page, site }) => {
+    await test.step('opens', () => page.goto(site[surface] + path));
+    await expect(page.locator('h1')).toHaveText('Welcome');
+  });
+opens('home', 'www');
+test('a secret is typed, printed and asked for', details('secret', 'www'), async ({ page, site }, testInfo) => {
+  console.log('token ' + process.env.HOOK_TOKEN);
+  await page.goto(site.www + '/?token=' + process.env.HOOK_TOKEN);
+  await testInfo.attach('notes', { contentType: 'text/plain', body: 'token ' + process.env.HOOK_TOKEN });
+  await expect(page.locator('h1')).toHaveText('Welcome');
+});
+opens('broken', 'reference', '/broken');
+opens('gone', 'www', '/gone');
+opens('hiccup', 'reference', '/hiccup');
+opens('search', 'search');
+`;
+
+describe('shards on one machine', () => {
+  const seen = new Map<string, number>();
+  const server = useServer({
+    '/': welcome,
+    '/drugs': welcome,
+    '/search/': welcome,
+    '/broken': (_, response) => {
+      response.writeHead(500, { 'content-type': 'text/html' }).end('<title>500</title><h1>Internal Server Error</h1>');
+    },
+    // once in each run, whoever looks first
+    '/hiccup': (request, response, hits) => {
+      const run = runOf(request.headers['user-agent']);
+      const times = (seen.get(run) ?? 0) + 1;
+      seen.set(run, times);
+      if (times > 1) welcome(request, response, hits);
+      else response.writeHead(502, { 'content-type': 'text/html' }).end('<title>502</title><h1>Bad Gateway</h1>');
+    },
+  });
+
+  let folder = '';
+  let blobs = '';
+  const file = (name: string): string => join(folder, name);
+  const record = (reports: string): RunRecord =>
+    JSON.parse(readFileSync(join(file(reports), 'verdict.json'), 'utf8')) as RunRecord; // its schema has a test of its own
+
+  const environment = (reports: string, runId: string): Record<string, string> => ({
+    SPECS_DIR: file('specs'),
+    REPORTS_DIR: file(reports),
+    RUN_ID: runId,
+    ALLURE: 'off',
+    RETRIES: '1',
+    LOCATION: 'here',
+    CHANGE_ID: 'CHG-7',
+    HOOK_TOKEN: secret,
+    // what is measured here is not how fast the machine is
+    EXCHANGE_BUDGET_MS: '120000',
+    JOURNEY_BUDGET_MS: '600000',
+    TARGET: 'staging',
+    ...Object.fromEntries(
+      ['WWW', 'REFERENCE', 'EMEDICINE', 'SEARCH', 'LOGIN', 'EDUCATION'].map((name) => [
+        `${name}_URL`,
+        server().origin(`${name.toLowerCase()}.site.localhost`),
+      ]),
+    ),
+  });
+  const run = (reports: string, runId: string, more: readonly string[]): Promise<Ended> =>
+    cli(['journeys', '--config', config, '--project=desktop', '--workers=1', ...more], environment(reports, runId))
+      .ended;
+  /** A machine that merges knows nothing of the target. */
+  const merge = (reports: string, from: string): Promise<Ended> =>
+    cli(['merge', from], {
+      REPORTS_DIR: file(reports),
+      ALLURE: 'off',
+      TARGET: 'staging',
+      RUN_ID: 'another',
+      LOCATION: 'elsewhere',
+    }).ended;
+  const blobOf = (shard: number): string => {
+    const name = readdirSync(blobs).find((one) => one.includes(`shard-${String(shard)}-of-3`));
+    assert.ok(name, `no blob of shard ${String(shard)}`);
+    return name;
+  };
+
+  let whole: Ended;
+  let shards: readonly Ended[];
+  let merged: Ended;
+  before(async () => {
+    mkdirSync(join(root, 'reports'), { recursive: true });
+    folder = mkdtempSync(join(root, 'reports', '.merge-test-')); // inside the project, so that its packages are found
+    blobs = file('blobs');
+    mkdirSync(file('specs'));
+    writeFileSync(file('specs/all.spec.ts'), journeys);
+    whole = await run('whole', 'whole', []);
+    shards = await Promise.all(
+      [1, 2, 3].map((n) => run('sharded', 'sharded', ['--blob', blobs, `--shard=${String(n)}/3`])),
+    );
+    merged = await merge('merged', blobs);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('hand over a blob each, and no more is asked of them', () => {
+    assert.deepEqual(
+      shards.map(({ code }) => code),
+      [0, 0, 0],
+      shards.map(({ stdout, stderr }) => stdout + stderr).join('\n'),
+    );
+    assert.equal(readdirSync(blobs).length, 3);
+    assert.match(shards[0]?.stdout ?? '', /this is shard 1 of 3: merge the blobs for the verdict of the whole run/i);
+    assert.match(shards[1]?.stderr ?? '', /The blob of shard 2 of 3 is .+ gives the verdict of the whole run/);
+    assert.equal(existsSync(join(file('sharded'), 'verdict.json')), false, 'a part is nobody’s newest report');
+  });
+
+  test('merge to the verdict of the run on one machine', () => {
+    assert.equal(whole.code, 3, whole.stdout + whole.stderr);
+    assert.equal(merged.code, 3, merged.stdout + merged.stderr);
+    const [one, other] = [record('whole'), record('merged')];
+    assert.deepEqual(
+      one.journeys.map(({ id, verdict }) => `${id} ${verdict}`),
+      [
+        'broken server-error',
+        'gone regression',
+        'hiccup transient',
+        'home passed',
+        'preflight-reference passed',
+        'preflight-search passed',
+        'preflight-www passed',
+        'search passed',
+        'secret passed',
+      ],
+    );
+    const named = { ...one, run: { ...one.run, id: 'sharded' } };
+    assert.deepEqual(comparable(other), comparable(named));
+    assert.deepEqual(other.run.shards, { expected: 3, seen: 3 });
+    for (const page of ['index.html', 'runs/sharded/index.html', 'runs/sharded/playwright/index.html'])
+      assert.ok(existsSync(join(file('merged'), page)), page);
+    for (const { path } of other.journeys.flatMap(({ attempts }) => attempts.flatMap(({ attachments }) => attachments)))
+      assert.ok(existsSync(join(file('merged'), 'runs/sharded', path)), path);
+  });
+
+  test('write no secret into a blob, so that whoever merges needs not know it', () => {
+    assert.deepEqual(findBelow(blobs, formsOf(secret)), []);
+    assert.deepEqual(findBelow(file('merged'), formsOf(secret)), []);
+  });
+
+  test('are named where one was killed, and the run is at best inconclusive', async () => {
+    const left = file('left');
+    for (const shard of [1, 3]) cpSync(join(blobs, blobOf(shard)), join(left, blobOf(shard)));
+    const asked = server().hits.length;
+    const child = spawn(
+      process.execPath,
+      [
+        join(root, 'node_modules/@playwright/test/cli.js'),
+        'test',
+        '--config',
+        config,
+        '--project=desktop',
+        '--shard=2/3',
+      ],
+      {
+        cwd: root,
+        detached: true,
+        stdio: 'ignore',
+        env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...environment('killed', 'sharded'), BLOB_DIR: left },
+      },
+    );
+    const ended = new Promise((resolveWith) => child.once('close', resolveWith));
+    while (
+      !server()
+        .hits.slice(asked)
+        .some((hit) => hit.endsWith('/broken'))
+    )
+      await new Promise((look) => setTimeout(look, 50));
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await ended;
+
+    const { code, stdout, stderr } = await merge('after-kill', left);
+
+    assert.equal(code, 2, stdout + stderr);
+    const { outcome, headline, run: meta, troubles } = record('after-kill');
+    assert.equal(outcome, 'inconclusive');
+    assert.deepEqual(troubles[0], { kind: 'lost-shard', message: 'Shard 2 of 3 left no blob.' });
+    assert.match(headline, /shard 2 of 3 left no blob; 2 of 3 shards reported/);
+    assert.deepEqual(meta.shards, { expected: 3, seen: 2 });
+  });
+
+  test('that ran twice count with the worst of each journey, and never as healthy', async () => {
+    const left = file('twice');
+    for (const shard of [1, 2, 3]) cpSync(join(blobs, blobOf(shard)), join(left, blobOf(shard)));
+    const again = await run('again', 'sharded', ['--blob', left, '--shard=3/3']);
+    assert.equal(again.code, 0, again.stdout + again.stderr);
+
+    const { code } = await merge('doubled', left);
+
+    const { journeys: judged, troubles } = record('doubled');
+    assert.equal(code, 3);
+    assert.deepEqual(
+      troubles.map(({ kind }) => kind),
+      ['doubled-shard', 'note'],
+    );
+    assert.match(
+      troubles[0]?.message ?? '',
+      /^Shard 3 of 3 left 2 blobs \(sharded-shard-3-of-3-\w+\.zip, .+\): of each journey the worst is kept\.$/,
+    );
+    // it was well the second time
+    assert.equal(judged.find(({ id }) => id === 'hiccup')?.verdict, 'transient');
+    assert.equal(judged.length, record('merged').journeys.length);
+  });
+
+  test('need a run id that was made once', async () => {
+    const { code, stderr } = await cli(['journeys', '--blob', file('nowhere')], {
+      RUN_ID: '',
+      REPORTS_DIR: file('nobody'),
+    }).ended;
+
+    assert.equal(code, 2);
+    assert.match(stderr, /--blob needs a RUN_ID, made once and given to every shard/);
+  });
+
+  test('that cannot hand over their blob say so, and fail', async () => {
+    writeFileSync(file('a-file'), '');
+    const { code, stderr } = await run('full', 'sharded', ['--blob', file('a-file'), '--shard=1/3', '--grep', 'home']);
+
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /the blob could not be written to .+: a file stands where a folder is needed.+It is still at /s,
+    );
+    assert.match(stderr, /No blob of shard 1 of 3 was handed over/);
+  });
+});
+
+describe('a folder to merge', () => {
+  test('that is missing, empty, or holds no blob is told, and an earlier verdict set aside', async () => {
+    const folder = mkdtempSync(join(root, 'reports', '.merge-test-'));
+    try {
+      const reports = join(folder, 'reports');
+      for (const name of ['empty', 'other', 'reports']) mkdirSync(join(folder, name));
+      writeFileSync(join(folder, 'other', 'notes.zip'), 'no archive');
+      writeFileSync(join(reports, 'verdict.json'), '{}');
+      const merge = (from: string): Promise<Ended> =>
+        startProgram(process.execPath, [join(root, 'src/cli/main.ts'), 'merge', join(folder, from)], {
+          REPORTS_DIR: reports,
+        }).ended;
+
+      for (const [from, told] of [
+        ['missing', /There is no folder .+missing\. Name the one that holds the blobs/],
+        ['empty', /There is no blob in .+empty: no shard has handed one over/],
+        ['other', /Nothing in .+other can be merged:\nnotes\.zip is no ZIP archive\. Take it out of the folder\./],
+      ] as const) {
+        const { code, stderr } = await merge(from);
+        assert.equal(code, 2, stderr);
+        assert.match(stderr, told);
+        assert.match(stderr, /There is no verdict/);
+      }
+      assert.equal(existsSync(join(reports, 'verdict.json')), false);
+      assert.ok(existsSync(join(reports, 'previous', 'verdict.json')));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
