@@ -25,6 +25,7 @@ import {
   blobFolder,
   configured,
   environmentFor,
+  isDrill,
   readTarget,
   reportsFolder,
   secretsOf,
@@ -36,8 +37,8 @@ const isWorker = configured('TEST_WORKER_INDEX') !== undefined;
 const isListing = process.argv.includes('--list');
 const isRun = !isWorker && !isListing && process.argv[2] === 'test';
 const isOurCommand = configured(markName) !== undefined;
-// A drill's site is up already, maybe too broken to say so; and nobody looks into its traces.
-const isDrill = configured('DRILL') !== undefined;
+// nobody looks into the traces of a drill
+const inDrill = isDrill();
 if (!isWorker && configured('STANDIN_PORT') === undefined)
   Object.assign(process.env, { STANDIN_PORT: String(await freePort()) });
 const target = readTarget();
@@ -106,14 +107,14 @@ const reporting: ReporterOptions = {
   run: isWorker ? { ...runMeta(target, null) } : runMeta(target, browser),
   policy: readPolicy(target),
   allure: isForAllure,
-  playwrightReport: isDrill ? null : 'playwright/index.html',
+  playwrightReport: inDrill ? null : 'playwright/index.html',
   notes:
     target.credentials === null
       ? ['Member journeys were not asked for, since no account is given (MEDSCAPE_USER, MEDSCAPE_PASSWORD).']
       : [],
 };
 
-const blobDir = isDrill ? null : blobFolder();
+const blobDir = inDrill ? null : blobFolder();
 // a blob tells them to whoever merges
 const told = withBlobMeta({
   part: randomUUID(),
@@ -137,7 +138,7 @@ export default defineConfig({
     : [
         // first: it cleans what all others read
         [join(root, 'src/report/redacting-reporter.ts'), redacting],
-        ...(isDrill ? [] : [['html', { outputFolder: join(runDir, 'playwright'), open: 'never' }] as const]),
+        ...(inDrill ? [] : [['html', { outputFolder: join(runDir, 'playwright'), open: 'never' }] as const]),
         ...(isForAllure ? allureReporters(runDir) : []),
         [join(root, 'src/report/reporter.ts'), reporting],
         ...(blobDir === null ? [] : handOverReporters(runDir, blobDir, target.runId)),
@@ -145,7 +146,7 @@ export default defineConfig({
   use: {
     actionTimeout: isFar ? 15_000 : 8_000,
     navigationTimeout: isFar ? 30_000 : 15_000,
-    trace: isDrill ? 'off' : 'retain-on-failure-and-retries',
+    trace: inDrill ? 'off' : 'retain-on-failure-and-retries',
     // the journey's own page is pictured by its fixture; Playwright would picture every probe as well
     screenshot: 'off',
     ...(storageState ? { storageState } : {}),
@@ -163,7 +164,7 @@ export default defineConfig({
       args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
     },
   },
-  ...(standinPort === null || isDrill
+  ...(standinPort === null || inDrill
     ? {}
     : {
         webServer: {

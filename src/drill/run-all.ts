@@ -4,7 +4,7 @@ import { locateJourneys } from '../run/locate.ts';
 import { readTarget } from '../target/environment.ts';
 import { keepPage, keepReport } from './keep.ts';
 import { notAsked, type DrillReport, type DrillResult } from './result.ts';
-import { drillOne } from './run-one.ts';
+import { drillOne, drillVariables } from './run-one.ts';
 import type { Drill, StartSite } from './types.ts';
 
 export interface DrillAllOptions {
@@ -47,7 +47,7 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
   const release = takeLock(join(reports, 'drill'), 'drill');
   try {
     keep();
-    const journeys = await locateJourneys(readTarget({ overrides: { TARGET: 'local' } }));
+    const journeys = await locate(signal);
     const queue = catalogue.filter(({ id }) => asked.includes(id)).values();
     const work = async (): Promise<void> => {
       for (const drill of queue) {
@@ -66,6 +66,17 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
     return drilled;
   } finally {
     release();
+  }
+}
+
+/** Ctrl-C ends the listing too; then nothing is drilled, and nothing needs to be known. */
+async function locate(signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  const env = drillVariables({});
+  try {
+    return await locateJourneys(readTarget({ overrides: env }), env);
+  } catch (error) {
+    if (signal.aborted) return new Map();
+    throw error;
   }
 }
 

@@ -21,8 +21,16 @@ export interface DrillSetting {
   readonly signal: AbortSignal;
 }
 
-/** Of the machine, not of a target: everything else that the environment says of one would spoil the drill. */
+/** Of the machine, not of a target. */
 const kept = ['BROWSER_PATH', 'LOCATION', 'SECRET_VARIABLES'];
+
+/** Variables of a drill's run: what the environment says of a target is hidden, because it would spoil the drill. */
+export const drillVariables = (own: Readonly<Record<string, string>>): Record<string, string> => ({
+  ...Object.fromEntries(variableNames.filter((name) => !kept.includes(name)).map((name) => [name, ''])),
+  TARGET: 'local',
+  DRILL: '1',
+  ...own,
+});
 
 /** No drill takes that long; one that hangs is told as broken and holds up none after it. */
 const longestRunMs = 240_000;
@@ -96,14 +104,11 @@ async function runOn(drill: Drill, setting: DrillSetting, folder: string): Promi
   const output = openSync(join(folder, 'output.txt'), 'w');
   const meanwhile = new Meanwhile();
   try {
-    const env = {
-      ...Object.fromEntries(variableNames.filter((name) => !kept.includes(name)).map((name) => [name, ''])),
-      TARGET: 'local',
+    const env = drillVariables({
       STANDIN_PORT: String(site.port),
       RUN_ID: `${drill.id}-${randomUUID().slice(0, 8)}`,
-      DRILL: '1',
       ...drill.putIn.env,
-    };
+    });
     const { record, exitCode } = await runJourneys({
       target: readTarget({ overrides: env }),
       env,

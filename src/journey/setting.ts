@@ -1,6 +1,6 @@
 import { signatures } from '../evidence/signatures.ts';
 import type { SignatureSubject } from '../evidence/types.ts';
-import { readTarget, secretsOf } from '../target/environment.ts';
+import { isDrill, readTarget, secretsOf } from '../target/environment.ts';
 import { createRedactor, type Redactor } from '../target/redactor.ts';
 import { createSite } from '../target/site.ts';
 import { readSuppressions } from '../target/suppressions.ts';
@@ -25,7 +25,8 @@ export interface Setting {
 
 /** What the rules of verdicts are told besides evidence. */
 export function readPolicy({ budgets }: Pick<Target, 'budgets'>): Policy {
-  return { signatures, budgets, suppressions: readSuppressions(), now: new Date().toISOString() };
+  const suppressions = isDrill() ? [] : readSuppressions();
+  return { signatures, budgets, suppressions, now: new Date().toISOString() };
 }
 
 /** @throws ConfigurationError with every fault of the environment at once */

@@ -27,15 +27,19 @@ const specsOf = ({ specs, suites = [] }: Suite): Suite['specs'] => [...specs, ..
  * Where each journey stands, by its id, as `playwright test` takes it: `tests/journeys/home.spec.ts:5`. Playwright filters by file
  * and title, and neither holds an id.
  *
+ * @param env further variables for Playwright
  * @throws Error where Playwright cannot list them
  */
-export async function locateJourneys(target: Target): Promise<ReadonlyMap<string, string>> {
+export async function locateJourneys(
+  target: Target,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ReadonlyMap<string, string>> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [join(projectFolder, 'node_modules/@playwright/test/cli.js'), 'test', '--list', '--reporter=json', '--no-deps'],
     {
       cwd: projectFolder,
-      env: environmentFor(target, { PLAYWRIGHT_JSON_OUTPUT_FILE: '', PLAYWRIGHT_JSON_OUTPUT_NAME: '' }),
+      env: environmentFor(target, { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: '', PLAYWRIGHT_JSON_OUTPUT_NAME: '' }),
       maxBuffer: 64 * 1024 * 1024,
     },
   );

@@ -286,6 +286,9 @@ export function configured(name: string, options: EnvironmentOptions = {}): stri
   return readSources(options, []).merged[name];
 }
 
+/** A drill runs: its site is up already, maybe too broken to say so, and what is known of other sites holds for none of its faults. */
+export const isDrill = (): boolean => configured('DRILL') !== undefined;
+
 /** The folder that holds what runs leave: `REPORTS_DIR`, or `reports` in the project. Absolute. */
 export function reportsFolder(options: EnvironmentOptions = {}): string {
   return resolve(options.cwd ?? projectFolder, configured('REPORTS_DIR', options) ?? 'reports');
