@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { verdicts, type AttemptRecord, type JourneyRecord, type RunRecord } from '../verdict/types.ts';
 import type { AllureAttachment, AllureResult, AllureStatus, AllureStep } from './allure-types.ts';
-import { anchor, answer, isTelling } from './format.ts';
+import { answer, isTelling } from './format.ts';
+import { safeUrl } from './page/context.ts';
 import { standingOf, whyOf } from './standing.ts';
 import { layerWords, verdictLabel, verdictWords } from './words.ts';
 
@@ -102,6 +103,7 @@ function resultOf(
 ): AllureResult {
   const { run } = record;
   const { id, project, title, file } = journey;
+  const change = safeUrl(run.change?.url);
   const isLast = attempt === null || attempt === journey.attempts.at(-1);
   const message = isLast ? whyOf(journey) : attempt.reasons.join('\n') || null;
   const trace = (isLast ? journey.attempts : [attempt]).flatMap(({ errors }) => errors).join('\n\n');
@@ -125,10 +127,7 @@ function resultOf(
     },
     description: descriptionOf(journey, attempt),
     labels: labelsOf(journey, record),
-    links: [
-      { name: 'This journey in the report', url: `../index.html#${anchor('j', id, project)}`, type: 'link' },
-      ...(run.change?.url ? [{ name: `Change ${run.change.id}`, url: run.change.url, type: 'issue' }] : []),
-    ],
+    links: change === null ? [] : [{ name: `Change ${run.change?.id ?? ''}`, url: change, type: 'issue' }],
     parameters: [{ name: 'Project', value: project }],
     steps: attempt === null ? [] : (sources.stepsOf(journey, attempt) ?? stepsFrom(attempt)),
     attachments: attempt === null ? [] : sources.attachmentsOf(attempt),

@@ -102,8 +102,10 @@ describe("Allure's results of a record", () => {
     assert.equal(labels['layer'], 'application');
     assert.equal(labels['surface'], 'reference');
     assert.equal(labels['owner'], 'reference-team');
-    assert.match(result.links[0]?.url ?? '', /^\.\.\/index\.html#j--interactions--desktop$/);
     assert.match(result.name, /\(desktop\)$/);
+    assert.deepEqual(result.links, [], 'a change without a link');
+    const linked = { ...mixedRecord(), run: makeRun({ change: { id: 'C-1', url: 'https://changes.example.test/1' } }) };
+    assert.equal(allureResults(linked, nothingElse)[0]?.links[0]?.url, 'https://changes.example.test/1');
   });
 });
 
