@@ -4,7 +4,9 @@ import { drillAll } from '../drill/run-all.ts';
 import { renderDrills, renderResult } from '../drill/console.ts';
 import { exitCodeOf } from '../drill/result.ts';
 import type { Drill, StartSite } from '../drill/types.ts';
-import { interruptedExitCode } from '../run/run.ts';
+import { ReportError } from '../report/atomic.ts';
+import { LockedError } from '../run/lock.ts';
+import { brokeExitCode, interruptedExitCode } from '../run/run.ts';
 import { reportsFolder } from '../target/environment.ts';
 import { nearest } from '../target/nearest.ts';
 import { startStandin } from '../../standin/server.ts';
@@ -99,6 +101,11 @@ export async function runDrills(
     });
     process.stdout.write(renderDrills(report, reports));
     return stop.signal.aborted ? interruptedExitCode : exitCodeOf(report);
+  } catch (error) {
+    // Told in words that say what to do; a stack would tell nobody more.
+    if (!(error instanceof LockedError || error instanceof ReportError)) throw error;
+    say(error.message);
+    return brokeExitCode;
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
   }

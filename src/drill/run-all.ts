@@ -49,14 +49,20 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
     keep();
     const journeys = await locate(signal);
     const queue = catalogue.filter(({ id }) => asked.includes(id)).values();
+    let cannotKeep = false;
     const work = async (): Promise<void> => {
       for (const drill of queue) {
-        if (signal.aborted) return;
+        if (signal.aborted || cannotKeep) return;
         const result = await drillOne(drill, { startSite: options.startSite, reports, journeys, signal });
         if (!result) continue;
         results.set(drill.id, result);
-        keep();
         onResult?.(result, results.size, asked.length);
+        try {
+          keep();
+        } catch {
+          // Those under way come to their end, so that no process is left; then it is told.
+          cannotKeep = true;
+        }
       }
     };
     await Promise.all(Array.from({ length: sideBySide }, work));

@@ -12,26 +12,28 @@ import { embedder } from './pictures.ts';
 const style = `${pageStyle}\n${readFileSync(new URL('drill.css', import.meta.url), 'utf8')}`;
 const script = readFileSync(new URL('drill-script.js', import.meta.url), 'utf8');
 
-const families: readonly { readonly family: DrillResult['family']; readonly title: string; readonly why: string }[] = [
-  {
-    family: 'application',
+interface Chapter {
+  readonly title: string;
+  readonly why: string;
+}
+
+const families: Readonly<Record<DrillResult['family'], Chapter>> = {
+  application: {
     title: 'Faults of the application',
     why: 'Something answers every time. What it answers is wrong, late, or an error that hides behind a good status.',
   },
-  {
-    family: 'network',
+  network: {
     title: 'Faults of the network',
     why: 'Connections that break, answers that never come, names that lead nowhere. Here it matters most what stays and what goes.',
   },
-  {
-    family: 'situation',
+  situation: {
     title: 'Situations',
     why: 'What looks like a server error and is none, what looks harmless and is one, and what changes while somebody looks.',
   },
-];
+};
 
 function chapter(
-  { title, why }: { readonly title: string; readonly why: string },
+  { title, why }: Chapter,
   id: string,
   results: readonly DrillResult[],
   show: (result: DrillResult) => Html,
@@ -89,11 +91,11 @@ export function renderDrillPage(report: DrillReport, readPicture: (path: string)
           show,
         )}
         ${matrixTable(report.results)}
-        ${families.map((one) =>
+        ${Object.entries(families).map(([family, one]) =>
           chapter(
             one,
-            one.family,
-            right.filter(({ family }) => family === one.family),
+            family,
+            right.filter((result) => result.family === family),
             show,
           ),
         )}

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { catalogue } from '../../../src/drill/catalogue/index.ts';
 import type { DrillReport } from '../../../src/drill/result.ts';
+import { takeLock } from '../../../src/run/lock.ts';
 import { cli, projectFolder, startProgram, temporaryFolder } from '../cli/support.ts';
 
 const driver = join(projectFolder, 'tests/suite/drill/support/driver.ts');
@@ -82,6 +83,21 @@ describe('npm run drill', () => {
 
     assert.equal(code, 2);
     assert.match(stdout, /0 called by their right name, 0 misnamed, 1 could not be run/);
+  });
+
+  test('a second drill in the same folder is refused, and a folder that cannot be written is told', async () => {
+    const reports = temporaryFolder('drill');
+    const release = takeLock(join(reports, 'drill'), 'another-one');
+    const refused = await drillSome(reports, 'next').ended;
+    release();
+    mkdirSync(join(reports, 'drill.json'));
+    const unwritten = await drillSome(reports, 'next').ended;
+
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /Another run is going on in this checkout: another-one/);
+    assert.equal(unwritten.code, 2);
+    assert.match(unwritten.stderr, /the result of the drills could not be written to .*drill\.json: a folder stands/);
+    assert.doesNotMatch(refused.stderr + unwritten.stderr, /\n +at /);
   });
 
   test('Ctrl-C ends all, and says what was not drilled', async () => {
