@@ -1,8 +1,12 @@
-/** The word that was probably meant; null: none is near. */
+/** The word that was probably meant: one that begins alike before one that is spelt nearly so; null: none is near. */
 export function nearest(words: readonly string[], typed: string): string | null {
   const lower = typed.toLowerCase();
-  const isNear = (word: string) => word.startsWith(lower) || lower.startsWith(word) || distance(word, lower) <= 2;
-  return words.find(isNear) ?? null;
+  const near = words
+    .map((word) => ({ word, far: word.startsWith(lower) || lower.startsWith(word) ? 0 : distance(word, lower) }))
+    // two letters that are both wrong are no slip
+    .filter(({ far }) => far <= 2 && far < lower.length)
+    .toSorted((a, b) => a.far - b.far);
+  return near[0]?.word ?? null;
 }
 
 /** Levenshtein's. */
