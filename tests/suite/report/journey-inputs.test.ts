@@ -235,3 +235,56 @@ describe('journeys from tests', () => {
     );
   });
 });
+
+describe('journeys of merged blobs', () => {
+  const setUp = (part: string): PlannedTest =>
+    planned({ testId: `set-up-${part}`, journey: null, part, title: 'The set-up', project: 'set-up' });
+  const of = (part: string, id: string): PlannedTest => planned({ testId: `${id}-${part}`, journey: id, part });
+  const dead = { ended: 'failed', asExpected: false, errors: ['Error: No surface gives a page'] } as const;
+
+  test('are explained by the set-up of their own shard', () => {
+    const journeys = inputs({
+      planned: [setUp('a'), of('a', 'one'), setUp('b'), of('b', 'two')],
+      ended: [ended({ testId: 'set-up-a' }), ended({ testId: 'set-up-b', ...dead })],
+    });
+
+    const reasons = new Map(journeys.map(({ id, notRun: left }) => [id, left?.reason]));
+    assert.equal(reasons.get('two'), 'No surface gives a page');
+    assert.equal(reasons.get('one'), 'Playwright did not start it: it was skipped, or the run stopped early.');
+  });
+
+  test('keep the renewals of one shard apart from those of another', () => {
+    const renewal = evidence({ journey: 'login-member-renewed' });
+    const journeys = inputs({
+      planned: [setUp('a'), of('a', 'one'), setUp('b'), of('b', 'two')],
+      ended: ['a', 'b'].flatMap((part) => [
+        ended({ testId: `set-up-${part}` }),
+        ended({
+          testId: `${part === 'a' ? 'one' : 'two'}-${part}`,
+          evidence: [evidence({ journey: part === 'a' ? 'one' : 'two' }), renewal],
+        }),
+      ]),
+    });
+
+    const renewals = journeys.filter(({ id }) => id === 'login-member-renewed');
+    assert.deepEqual(
+      renewals.map(({ attempts }) => attempts.length),
+      [1, 1],
+    );
+  });
+
+  test('have run where a shard was started again, and stay not run where it was not', () => {
+    const first = { planned: [of('a', 'one'), of('a', 'two')], ended: [] };
+    const again = {
+      planned: [of('b', 'one')],
+      ended: [ended({ testId: 'one-b', evidence: [evidence({ journey: 'one' })] })],
+    };
+
+    const journeys = inputs({ planned: [...first.planned, ...again.planned], ended: again.ended });
+
+    assert.deepEqual(
+      journeys.map(({ id, attempts }) => `${id} ${String(attempts.length)}`),
+      ['two 0', 'one 1'],
+    );
+  });
+});

@@ -190,6 +190,7 @@ describe('malformed values', () => {
     ['STANDIN_PORT', '0', /out of range/],
     ['STANDIN_PORT', '70000', /out of range/],
     ['SECRET_VARIABLES', 'A-B', /no name of a variable/],
+    ['BROWSER_SANDBOX', 'maybe', /is not one of the allowed/],
     ['MEDSCAPE_PASSWORD', 'short', /shorter than 8/],
     ['HTTP_PASSWORD', 'short', /shorter than 8/],
     ['DEPLOY_TOKEN', 'short', /shorter than 8/],
