@@ -58,9 +58,7 @@ function argumentsFor(
     if (place !== undefined) return place;
     throw new BrokenDrill(`there is no journey “${id}” (known: ${[...journeys.keys()].join(', ')})`);
   });
-  return places.length === 0
-    ? ['--project=set-up', ...bounds]
-    : [`--project=${project}`, '--pass-with-no-tests', ...bounds, ...places];
+  return places.length === 0 ? ['--project=set-up', ...bounds] : [`--project=${project}`, ...bounds, ...places];
 }
 
 /** What is done to the site or the browser while the journeys run. */

@@ -3,7 +3,7 @@ import { legend } from '../../report/page/legend.ts';
 import { html, nothing, type Html } from '../../report/page/html.ts';
 import { favicon } from '../../report/page/icons.ts';
 import { pageStyle, shell } from '../../report/page/shell.ts';
-import { byNeed, count, notAsked, type DrillReport, type DrillResult } from '../result.ts';
+import { byNeed, count, type DrillReport, type DrillResult } from '../result.ts';
 import { fault } from './fault.ts';
 import { drillHero, headlineOf } from './hero.ts';
 import { matrixTable } from './matrix.ts';
@@ -46,12 +46,11 @@ function chapter(
   </section>`;
 }
 
-function missing({ notDrilled, results }: DrillReport): Html {
-  const some = notDrilled.filter(({ reason }) => reason !== notAsked || results.length > 0);
-  if (some.length === 0) return nothing;
-  const reasons = [...Map.groupBy(some, ({ reason }) => reason)];
+function missing({ notDrilled }: DrillReport): Html {
+  if (notDrilled.length === 0) return nothing;
+  const reasons = [...Map.groupBy(notDrilled, ({ reason }) => reason)];
   return html`<section class="group" id="not-drilled" aria-labelledby="not-drilled-title">
-    <h2 id="not-drilled-title">Not drilled <span class="n">${some.length}</span></h2>
+    <h2 id="not-drilled-title">Not drilled <span class="n">${notDrilled.length}</span></h2>
     <p class="why">Of these nothing is said here, neither good nor bad.</p>
     ${reasons.map(
       ([reason, group]) =>
