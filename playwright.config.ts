@@ -17,7 +17,7 @@ import { handOverReporters } from './src/run/hand-over.ts';
 import { takeLock } from './src/run/lock.ts';
 import { markName } from './src/run/processes.ts';
 import { runMeta } from './src/run/meta.ts';
-import { mostWorkers, shardIn } from './src/run/shard.ts';
+import { mostWorkers, shardIn, shardsName } from './src/run/shard.ts';
 import { freePort } from './src/run/standin-port.ts';
 import { homeThatTrusts } from './src/run/trust.ts';
 import {
@@ -41,6 +41,8 @@ const isOurCommand = configured(markName) !== undefined;
 const inDrill = isDrill();
 if (!isWorker && configured('STANDIN_PORT') === undefined)
   Object.assign(process.env, { STANDIN_PORT: String(await freePort()) });
+// What stands in the command line a worker does not see.
+if (!isWorker) Object.assign(process.env, { [shardsName]: String(shardIn(process.argv)?.total ?? 1) });
 const target = readTarget();
 Object.assign(process.env, shareWithChildren(target));
 
@@ -128,7 +130,7 @@ export default defineConfig({
   globalTeardown: join(root, 'src/journey/tear-down.ts'),
   fullyParallel: true,
   forbidOnly: true,
-  workers: Math.min(availableParallelism(), mostWorkers(guards.maxWorkers, shardIn(process.argv))),
+  workers: Math.min(availableParallelism(), mostWorkers(guards.maxWorkers, Number(configured(shardsName) ?? 1))),
   retries: target.retries,
   timeout: isFar ? 90_000 : 30_000,
   expect: { timeout: isFar ? 10_000 : 5_000 },

@@ -19,10 +19,13 @@ export function shardIn(args: readonly string[]): Shard | null {
   return current !== undefined && total !== undefined && current >= 1 && current <= total ? { current, total } : null;
 }
 
+/** Tells a run's workers into how many shards it was cut. */
+export const shardsName = 'JOURNEYS_SHARDS';
+
 /**
  * How many workers one process may start where the target bears only so many: shards run at once, and bear upon it together.
  *
  * @param atOnce null: the target sets no bound
  */
-export const mostWorkers = (atOnce: number | null, shard: Shard | null): number =>
-  atOnce === null ? 4 : Math.max(1, Math.floor(atOnce / (shard?.total ?? 1)));
+export const mostWorkers = (atOnce: number | null, shards: number): number =>
+  atOnce === null ? 4 : Math.max(1, Math.floor(atOnce / shards));

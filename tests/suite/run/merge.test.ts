@@ -226,6 +226,36 @@ describe('shards on one machine', () => {
     assert.equal(judged.length, record('merged').journeys.length);
   });
 
+  test('share the workers that production bears', async () => {
+    const runsOn = (shard: string): Promise<Ended> =>
+      cli(
+        [
+          'journeys',
+          '--config',
+          config,
+          '--project=desktop',
+          '--grep',
+          'home',
+          '--blob',
+          file('production'),
+          `--shard=${shard}`,
+        ],
+        {
+          ...environment(`production-${shard[2] ?? ''}`, 'production'),
+          TARGET: 'production',
+        },
+      ).ended;
+
+    const [two, three] = [await runsOn('1/2'), await runsOn('1/3')];
+
+    assert.match(two.stdout, /tests? on production, 1 worker\n/);
+    assert.match(two.stdout, /✔ home \(desktop\)/);
+    assert.match(
+      three.stdout,
+      /production allows 2 workers and --workers says 1 in each of 3 shards; nothing was sent/,
+    );
+  });
+
   test('need a run id that was made once', async () => {
     const { code, stderr } = await cli(['journeys', '--blob', file('nowhere')], {
       RUN_ID: '',
