@@ -34,7 +34,11 @@ export function startProgram(
   cwd = projectFolder,
 ): Started {
   const { NODE_TEST_CONTEXT: _runner, CI: _ci, ...inherited } = process.env;
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited, ALLURE: 'off', ...env } });
+  const child = spawn(command, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited, ALLURE: 'off', ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

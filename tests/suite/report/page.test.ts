@@ -276,7 +276,7 @@ describe('the page of a run', () => {
 
   test('keeps what passed to a row in a long run, and tells all of what did not', () => {
     const many = Array.from({ length: 201 }, (_, n) => makeJourney({ id: `journey-${n}` }));
-    const failed = failedThenPassed(makeJourney({ id: 'the-failed-one' }), 'transient');
+    const failed = failedThenPassed(makeJourney({ id: 'the-failed-one' }), 'transient', {});
 
     const long = renderPage(makeRecord({ journeys: [...many, failed] }), context());
     const short = renderPage(makeRecord({ journeys: [...many.slice(0, 100), failed] }), context());
