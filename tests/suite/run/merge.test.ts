@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { RunRecord } from '../../../src/verdict/types.ts';
@@ -8,6 +18,7 @@ import { cli, startProgram, type Ended } from '../cli/support.ts';
 import { findBelow, formsOf } from '../support/secrets.ts';
 import { html, useServer } from '../support/server.ts';
 import { comparable } from './support/comparable.ts';
+import { drive } from './support/driven.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const config = join(root, 'tests/suite/support/specs.config.ts');
@@ -224,6 +235,25 @@ describe('shards on one machine', () => {
     // it was well the second time
     assert.equal(judged.find(({ id }) => id === 'hiccup')?.verdict, 'transient');
     assert.equal(judged.length, record('merged').journeys.length);
+  });
+
+  test('are waited for, and merged as soon as the last blob is there', async () => {
+    const left = file('late');
+    for (const shard of [1, 3]) cpSync(join(blobs, blobOf(shard)), join(left, blobOf(shard)));
+    const merging = drive([join(root, 'src/cli/main.ts'), 'merge', left, '--wait', '600'], {
+      REPORTS_DIR: file('waited'),
+      ALLURE: 'off',
+      NODE_TEST_CONTEXT: '',
+    });
+
+    await merging.seen(/Shard 2 of 3 left no blob\. Waiting for \d+ s more\./);
+    // as it arrives: beside, then renamed
+    cpSync(join(blobs, blobOf(2)), join(left, `.${blobOf(2)}.1.part`));
+    renameSync(join(left, `.${blobOf(2)}.1.part`), join(left, blobOf(2)));
+    const { code, output } = await merging.ended;
+
+    assert.equal(code, 3, output);
+    assert.deepEqual(record('waited').run.shards, { expected: 3, seen: 3 });
   });
 
   test('share the workers that production bears', async () => {
