@@ -148,7 +148,8 @@ export default defineConfig({
   use: {
     actionTimeout: isFar ? 15_000 : 8_000,
     navigationTimeout: isFar ? 30_000 : 15_000,
-    trace: inDrill ? 'off' : 'retain-on-failure-and-retries',
+    // Without the film strip, which is half of what tracing costs: the snapshots of each step tell the same, and a failure is pictured.
+    trace: inDrill ? 'off' : { mode: 'retain-on-failure-and-retries', screenshots: false },
     // the journey's own page is pictured by its fixture; Playwright would picture every probe as well
     screenshot: 'off',
     ...(storageState ? { storageState } : {}),

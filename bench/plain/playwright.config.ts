@@ -20,7 +20,7 @@ export default defineConfig<PlainOptions>({
   use: {
     standinPort: Number(STANDIN_PORT),
     session: join(PLAIN_OUTPUT, 'session.json'),
-    trace: 'retain-on-failure-and-retries',
+    trace: { mode: 'retain-on-failure-and-retries', screenshots: false },
     launchOptions: {
       executablePath: BROWSER_PATH,
       chromiumSandbox: process.getuid?.() !== 0,
