@@ -86,7 +86,7 @@ export async function measure({ command, args, cwd, env, exits, limitMs, signal 
     });
     const wallMs = performance.now() - startedMs;
     const why = stopped ?? (code === exits ? null : `exit code ${String(code)} in place of ${String(exits)}`);
-    if (why !== null) throw new NotMeasured(`${[command, ...args].join(' ')}: ${why}\n${lastOf(lines)}`);
+    if (why !== null) throw new NotMeasured(`${why}\n${lastOf(lines)}\n  of ${[command, ...args].join(' ')}`);
     return { wallMs, lines, peakMiB };
   } finally {
     over = true;

@@ -48,7 +48,7 @@ export const plain = (choice: Choice): Run => {
 };
 
 /** The six on Elastic Synthetics: one browser, one journey after the other, no retries. */
-export const elastic = ({ port, exits, limitMs }: Choice): Run => {
+export const elastic = ({ port, exits, limitMs, browser }: Choice & { readonly browser: string }): Run => {
   const words = [
     'elastic-synthetics',
     'tests/journeys',
@@ -67,7 +67,10 @@ export const elastic = ({ port, exits, limitMs }: Choice): Run => {
       ...['--prefix', 'bench', ...words],
       ...['--pattern', String.raw`\.spec\.ts$`],
       ...['--params', JSON.stringify({ standinPort: port })],
-      ...['--playwright-options', JSON.stringify({ chromiumSandbox: process.getuid?.() !== 0 })],
+      ...[
+        '--playwright-options',
+        JSON.stringify({ executablePath: browser, chromiumSandbox: process.getuid?.() !== 0 }),
+      ],
     ],
   };
 };

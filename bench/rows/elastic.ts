@@ -44,11 +44,11 @@ export async function againstElastic(lab: Lab): Promise<Measurements> {
   const broken = await lab.standin('d01@*');
   const well = {
     ours: ours({ port: healthy, journeys: 'six' }),
-    elastic: elastic({ port: healthy }),
+    elastic: elastic({ port: healthy, browser: lab.browser }),
   };
   const ill = {
     ours: ours({ port: broken, journeys: 'six', exits: 3 }),
-    elastic: elastic({ port: broken, exits: 1 }),
+    elastic: elastic({ port: broken, browser: lab.browser, exits: 1 }),
   };
   const good = await lab.inTurns(well);
   const bad = await lab.inTurns(ill, { elastic: 1 });

@@ -35,7 +35,7 @@ describe('a measured command', () => {
 
     await assert.rejects(measure(wrong), (error: Error) => {
       assert.ok(error instanceof NotMeasured);
-      assert.match(error.message, /exit code 1 in place of 3\n {2}no browser$/);
+      assert.match(error.message, /^exit code 1 in place of 3\n {2}no browser\n {2}of \S+node -e /);
       return true;
     });
   });
