@@ -47,7 +47,7 @@ describe('the command line', () => {
     [['journeys', '--preflight-only', '--project=phone'], {}, /--preflight-only/],
     [['soak', '--times', 'x'], {}, /--times "x" is no whole number/],
     [['report', '--port', '70000'], {}, /--port "70000" is no whole number/],
-    [['test', '--only', 'suit'], {}, /--only "suit" is none of checks, suite, journeys/],
+    [['test', '--only', 'suit'], {}, /--only "suit" is none of checks, suite, drills, journeys/],
   ];
   for (const [args, env, message] of wrong) {
     test(`${args.join(' ')} ${JSON.stringify(env)} exits 2 before anything runs, without a stack`, async () => {
