@@ -148,6 +148,30 @@ describe('the commands of the README', () => {
       const { output } = await passes('npm run soak -- --times 1', smallest, own);
       assert.match(output, /passed in a row at the end: 1/);
     },
+    'npm run soak -- --noise': async () => {
+      const { output } = await passes('npm run soak -- --noise --seed 20 --times 1', [], own);
+      assert.match(output, /1 of 1/);
+    },
+    'npm run drill': async () => {
+      const { output } = await passes('npm run drill -- d01', [], own);
+      assert.match(output, /1 called by their right name, 0 misnamed/);
+    },
+    'npm run bench': async () => {
+      // a row takes minutes; tests/suite/bench runs a journey on plain Playwright
+      const { code, output } = await run('npm run bench -- --rows nonsense', [], null, own);
+      assert.equal(code, 2, output);
+      assert.match(output, /overhead, traces, outage/);
+    },
+    'npm run report -- --allure': async () => {
+      await passes('npm start', smallest, own);
+      const { output } = await passes('npm run report -- --allure', [], own);
+      assert.match(output, /allure/);
+    },
+    'npm run merge -- DIR': async () => {
+      const { code, output } = await run('npm run merge -- no-such-folder', [], null, own);
+      assert.equal(code, 2, output);
+      assert.match(output, /no-such-folder/);
+    },
     'npm run lint': async () => {
       await passes('npm run lint');
     },
