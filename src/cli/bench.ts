@@ -21,7 +21,7 @@ export const bench: Verb = {
   example: 'npm run bench -- --rows outage,overhead --repeat 3',
   describe: (command) => {
     command
-      .option('--rows <names>', 'which rows, with commas (default: all)')
+      .option('--rows <names>', `which rows, with commas: ${rowIds.join(', ')} (default: all)`)
       .option('--repeat <number>', 'how often each side is measured', '3');
   },
   async run({ rows, repeat }) {
