@@ -103,7 +103,7 @@ const redacting: RedactingOptions = {
   sweep: [join(runDir, 'standin.log'), join(runDir, 'results'), join(runDir, 'blob'), allureResultsFolder(runDir)],
 };
 // of a shard that hands over a blob, whoever merges makes it
-const isForAllure = allureMode() !== 'off' && !isDrill && blobFolder() === null;
+const isForAllure = allureMode() !== 'off' && !inDrill && blobFolder() === null;
 const reporting: ReporterOptions = {
   reportsDir,
   run: isWorker ? { ...runMeta(target, null) } : runMeta(target, browser),
