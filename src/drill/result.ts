@@ -1,4 +1,5 @@
 import type { Exchange, Probe } from '../evidence/types.ts';
+import { hasFailed } from '../report/standing.ts';
 import type { AttemptRecord, JourneyRecord } from '../verdict/types.ts';
 import type { Given } from './compare.ts';
 import type { Drill } from './types.ts';
@@ -74,7 +75,7 @@ export const sayAttempt =
 /** The newest picture of an attempt that failed, relative to the run's folder; null: none was kept. */
 export function pictureOf({ attempts }: JourneyRecord): string | null {
   const pictures = attempts
-    .filter(({ status, cause }) => status !== 'passed' || cause !== null)
+    .filter(hasFailed)
     .flatMap(({ attachments }) => attachments.filter(({ contentType }) => contentType === 'image/png'));
   return pictures[0]?.path ?? null;
 }

@@ -3,7 +3,7 @@ import { verdicts, type AttemptRecord, type JourneyRecord, type RunRecord } from
 import type { AllureAttachment, AllureResult, AllureStatus, AllureStep } from './allure-types.ts';
 import { answer, isTelling } from './format.ts';
 import { safeUrl } from './page/context.ts';
-import { standingOf, whyOf } from './standing.ts';
+import { hasFailed, standingOf, whyOf } from './standing.ts';
 import { layerWords, verdictLabel, verdictWords } from './words.ts';
 
 /** What stands beside the record: what allure-playwright wrote of an attempt, and where attachments have been put. */
@@ -88,7 +88,7 @@ function descriptionOf(journey: JourneyRecord, attempt: AttemptRecord | null): s
 /** How an attempt stands by itself: of the last one, whose page stands for the journey, only the verdict speaks. */
 function statusOf(journey: JourneyRecord, attempt: AttemptRecord, isLast: boolean): AllureStatus {
   if (isLast) return standingOf(journey);
-  if (attempt.status === 'passed') return 'passed';
+  if (!hasFailed(attempt)) return 'passed';
   return attempt.cause === 'runner' || attempt.cause === 'blocked' || attempt.status === 'interrupted'
     ? 'broken'
     : 'failed';

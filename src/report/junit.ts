@@ -1,5 +1,5 @@
 import { verdicts, type JourneyRecord, type RunRecord } from '../verdict/types.ts';
-import { isBadByItself, standingOf, whyOf, type Standing } from './standing.ts';
+import { hasFailed, isBadByItself, standingOf, whyOf, type Standing } from './standing.ts';
 import { verdictWords } from './words.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
@@ -59,9 +59,11 @@ const elementOf: Readonly<Record<Standing, string | null>> = {
 
 /** What each attempt came to, one line for each: also of what passed in the end. */
 const story = ({ attempts }: JourneyRecord): string[] =>
-  attempts.map(({ index, status, cause, reasons }) => {
+  attempts.map((attempt) => {
+    const { index, status, cause, reasons } = attempt;
+    const ended = status === 'passed' && hasFailed(attempt) ? 'failed' : status;
     const because = cause === null ? '' : ` (${cause})${reasons.length > 0 ? `: ${reasons.join(' ')}` : ''}`;
-    return `Attempt ${index + 1} ${status}${because}`;
+    return `Attempt ${index + 1} ${ended}${because}`;
   });
 
 function caseOf(journey: JourneyRecord, { run }: RunRecord): Case {
@@ -78,7 +80,7 @@ function caseOf(journey: JourneyRecord, { run }: RunRecord): Case {
   }
   // Surefire's word for a failure that a later attempt did not meet again; never for a server error.
   if (verdict === 'transient') {
-    for (const { cause, reasons } of attempts.filter(({ status }) => status !== 'passed'))
+    for (const { cause, reasons } of attempts.filter(hasFailed))
       children.push(element('flakyFailure', { message: reasons.join(' '), type: cause ?? 'unknown' }));
   }
   if (verdict !== 'passed') {

@@ -1,4 +1,4 @@
-import type { JourneyRecord, RunRecord, Verdict } from '../verdict/types.ts';
+import type { AttemptRecord, JourneyRecord, RunRecord, Verdict } from '../verdict/types.ts';
 import { verdictLabel } from './words.ts';
 
 /** A verdict in the few words that the tools around have. `broken` (JUnit: error): it says nothing of the page. */
@@ -19,6 +19,9 @@ const standings: Readonly<Record<Verdict, Standing>> = {
 /** Where a journey stands in the end, whatever its last attempt came to: one that passed after a 500 has failed. */
 export const standingOf = ({ verdict, attempts }: JourneyRecord): Standing =>
   verdict === 'inconclusive' && attempts.length === 0 ? 'skipped' : standings[verdict];
+
+/** A server error fails an attempt even where every expectation held. */
+export const hasFailed = ({ status, cause }: AttemptRecord): boolean => status !== 'passed' || cause !== null;
 
 /** Verdict and reasons in one text; null where there is nothing to say. */
 export function whyOf(journey: JourneyRecord): string | null {

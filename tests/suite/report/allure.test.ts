@@ -94,6 +94,20 @@ describe("Allure's results of a record", () => {
     );
   });
 
+  test('an attempt whose every expectation held beside a server error is no green retry', () => {
+    const felt = makeAttempt({ cause: 'server-error', reasons: ['GET /api/items answered 500'] });
+    const record = makeRecord({
+      journeys: [
+        makeJourney({ verdict: 'intermittent-server-error', attempts: [felt, makeAttempt({ index: 1 })] }),
+        makeJourney({ id: 'other', verdict: 'transient', attempts: [makeAttempt(), makeAttempt({ index: 1 })] }),
+      ],
+    });
+
+    const statuses = allureResults(record, nothingElse).map(({ status }) => status);
+
+    assert.deepEqual(statuses, ['failed', 'failed', 'passed', 'passed']);
+  });
+
   test('carry what a filter asks for', () => {
     const result = standingFor(results, 'interactions');
 

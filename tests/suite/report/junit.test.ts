@@ -107,6 +107,19 @@ describe('JUnit XML', () => {
     assert.equal(phone?.attributes['failures'], '0');
   });
 
+  test('an attempt whose every expectation held beside an unavailable datum is told as failed', async () => {
+    const felt = makeAttempt({ cause: 'unavailable', reasons: ['GET /api/items answered 503'] });
+    const record = makeRecord({
+      journeys: [makeJourney({ verdict: 'transient', attempts: [felt, makeAttempt({ index: 1 })] })],
+    });
+
+    const root = await parse(record);
+
+    const [flaky] = below(root, 'flakyFailure');
+    assert.equal(flaky?.attributes['message'], 'GET /api/items answered 503');
+    assert.match(JSON.stringify(below(root, 'system-out')), /Attempt 1 failed \(unavailable\)/);
+  });
+
   test('tells the run in properties of each suite', async () => {
     const record = mixedRecord();
 
