@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runIdShape } from '../target/variables.ts';
 import type { Policy, RunMeta } from '../verdict/types.ts';
 
 /**
@@ -19,7 +20,8 @@ const text = z.string();
 const shape = z.object({
   part: text,
   run: z.object({
-    id: text,
+    // the merged report goes to a folder of that name: a blob from anywhere leads nowhere else
+    id: runIdShape,
     target: text,
     change: z.object({ id: text, url: text.nullable() }).nullable(),
     location: text,

@@ -84,6 +84,12 @@ const secret = z
 /** What Windows takes for a device, whatever its ending. */
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
+/** The id of a run is the name of a folder on every system. */
+export const runIdShape = z
+  .string()
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_-])?$/, { error: 'cannot be the name of a folder' })
+  .refine((value) => !deviceName.test(value), { error: 'is the name of a device on Windows' });
+
 /** The environment's variables: rule, and in its description what is allowed. Everything is a string before, and optional. */
 export const variables = z.object({
   TARGET: z.enum(targetNames).optional().describe(targetNames.join(', ')),
@@ -124,10 +130,7 @@ export const variables = z.object({
   LOCATION: line(64),
   CONTROL_URL: page('https://status.example.net/'),
   RETRIES: wholeNumber(0, 10),
-  RUN_ID: z
-    .string()
-    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_-])?$/, { error: 'cannot be the name of a folder' })
-    .refine((value) => !deviceName.test(value), { error: 'is the name of a device on Windows' })
+  RUN_ID: runIdShape
     .optional()
     .describe('1 to 80 letters, digits, dots, hyphens and underscores, with a letter or digit first and no dot last'),
   BROWSER_PATH: z

@@ -235,6 +235,12 @@ describe('what is the matter with blobs is told by their names', () => {
       ['1.zip', '2.zip', '3.zip'],
     ],
     [
+      'a blob whose run id leads out of the reports',
+      { 'x.zip': { run: { id: '../../elsewhere' } } },
+      [/^foreign-blob: x\.zip does not say which run of this suite it is of/],
+      ['1.zip', '2.zip', '3.zip'],
+    ],
+    [
       'a blob that was cut off',
       { '2.zip': bytesOf({ shard: [2, 3] }).subarray(0, 300) },
       [
