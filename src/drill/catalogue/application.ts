@@ -101,7 +101,7 @@ export const application: readonly Drill[] = [
   {
     id: 'd05',
     family: 'application',
-    story: 'Monographs take three seconds longer than their budget allows.',
+    story: 'Monographs take three seconds, one more than their budget allows.',
     how: 'The application waits 3 s before each answer below /drug/, and the declared budget of an exchange is 2 s.',
     users: 'The page comes, late. Some leave before.',
     recognise:
