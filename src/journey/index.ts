@@ -8,6 +8,7 @@ import { passGate } from './fixtures/gate.ts';
 import { runFixtures } from './fixtures/run.ts';
 import { agentOf, memberSession } from './fixtures/session.ts';
 import { siteOf, type SiteFixture } from './fixtures/site.ts';
+import { attachOwn, type Lab } from './own-attempt.ts';
 
 export { expect } from './matchers.ts';
 export { journey } from './details.ts';
@@ -59,7 +60,9 @@ export const test = runFixtures.extend<JourneyFixtures>({
       const isMember = detailsOf(testInfo).as === 'member' && setting.target.credentials !== null;
       const { storageState } = setting.target;
       const contextOptions = storageState === null ? sameContext : { ...sameContext, storageState };
-      const lab = { browser, contextOptions, ownAgent, guard, setting, project: testInfo.project.name };
+      const { name: project } = testInfo.project;
+      const tell: Lab['tell'] = (attempt) => attachOwn(attempt, testInfo);
+      const lab = { browser, contextOptions, ownAgent, guard, setting, project, tell };
       await use(isMember ? await memberSession(lab, testInfo) : storageState);
     },
     // another worker may be logging in, at a site that is slow

@@ -40,10 +40,7 @@ const mayBeRefused = ({ evidence, classification: { cause } }: OwnAttempt): bool
  * Logs the member in, in a context of its own, and stores the session with mode 600. A failure is tried again under the same rules as
  * a journey's; a refusal by the site is not, so that no account is locked.
  */
-export async function logIn(
-  lab: Lab,
-  earlierLogins: number,
-): Promise<{ readonly attempts: readonly OwnAttempt[]; readonly state: LoginState }> {
+export async function logIn(lab: Lab, earlierLogins: number): Promise<LoginState> {
   const { target } = lab.setting;
   if (!target.credentials) throw new Error(`The target ${target.name} has no member account.`);
   const { user, password } = target.credentials;
@@ -60,15 +57,15 @@ export async function logIn(
       store(lab.setting, JSON.stringify(await page.context().storageState()));
       return null;
     });
-  const attempts = await ownAttempts(lab, once, (attempt) => refused || mayBeRefused(attempt));
-  const { cause = null, reasons = [] } = attempts.at(-1)?.classification ?? {};
+  const { classification } = await ownAttempts(lab, once, (attempt) => refused || mayBeRefused(attempt));
+  const { cause, reasons } = classification;
   const outcome = refused ? 'refused' : cause === null ? 'ok' : 'failed';
   const reason = {
     ok: 'logged in',
     refused: 'the site refused the account: rotated password or broken login',
     failed: `the login failed: ${reasons[0] ?? String(cause)}`,
   }[outcome];
-  return { attempts, state: { outcome, reason, logins: earlierLogins + 1, at: new Date().toISOString() } };
+  return { outcome, reason, logins: earlierLogins + 1, at: new Date().toISOString() };
 }
 
 function store(setting: Setting, session: string): void {

@@ -17,6 +17,8 @@ export interface Lab {
   readonly guard: Guard;
   readonly setting: Setting;
   readonly project: string;
+  /** Takes each attempt as it ends: a time-out of those after it takes nothing of it away. */
+  readonly tell: (attempt: OwnAttempt) => Promise<void>;
 }
 
 /** What a body says of itself; null: it came to its end. */
@@ -71,23 +73,22 @@ export async function ownAttempt(lab: Lab, journey: string, index: number, body:
 }
 
 /**
- * One attempt after the other under the same rules as a journey's, until one passes or going on shows nothing.
+ * One attempt after the other under the same rules as a journey's, each told as it ends, until one passes or going on shows nothing.
  *
  * @param isFinal what must not be tried again, whatever its cause
- * @returns at least one; the last one decides
+ * @returns the last one, which decides
  */
 export async function ownAttempts(
-  { setting }: Lab,
+  { setting, tell }: Pick<Lab, 'setting' | 'tell'>,
   once: (index: number) => Promise<OwnAttempt>,
   isFinal: (attempt: OwnAttempt) => boolean = () => false,
-): Promise<readonly OwnAttempt[]> {
-  const attempts: OwnAttempt[] = [];
+): Promise<OwnAttempt> {
   const earlierCauses: Cause[] = [];
   for (let index = 0; ; index++) {
     const attempt = await once(index);
-    attempts.push(attempt);
+    await tell(attempt);
     const { evidence, classification } = attempt;
-    if (classification.cause === null || isFinal(attempt)) return attempts;
+    if (classification.cause === null || isFinal(attempt)) return attempt;
     const next = decideRetry({
       classification,
       evidence,
@@ -98,7 +99,7 @@ export async function ownAttempts(
       write: false,
       policy: setting.policy,
     });
-    if (!next.run) return attempts;
+    if (!next.run) return attempt;
     earlierCauses.push(classification.cause);
     await sleep(next.waitMs);
   }

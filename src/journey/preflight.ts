@@ -19,7 +19,6 @@ const titleTimeoutMs = 3_000;
 /** What the preflight saw of one surface. */
 export interface SurfaceLook {
   readonly surface: Surface;
-  readonly attempts: readonly OwnAttempt[];
   /** It gives pages, and so its journeys can show something. A wrong page is a page. */
   readonly alive: boolean;
   readonly reason: string;
@@ -29,11 +28,11 @@ export const preflightJourney = (surface: Surface): string => `preflight-${surfa
 
 /** Opens the declared page of a surface, and again under the same rules as a journey, until it passes or going on shows nothing. */
 export async function lookAt(surface: Surface, lab: Lab): Promise<SurfaceLook> {
-  const attempts = await ownAttempts(lab, (index) => lookOnce(surface, index, lab));
-  const { cause = null, reasons = [] } = attempts.at(-1)?.classification ?? {};
-  if (cause === null) return { surface, attempts, alive: true, reason: 'gives pages' };
+  const { classification } = await ownAttempts(lab, (index) => lookOnce(surface, index, lab));
+  const { cause, reasons } = classification;
+  if (cause === null) return { surface, alive: true, reason: 'gives pages' };
   const alive = cause === 'content' || cause === 'client-error' || cause === 'unknown';
-  return { surface, attempts, alive, reason: reasons[0] ?? cause };
+  return { surface, alive, reason: reasons[0] ?? cause };
 }
 
 function lookOnce(surface: Surface, index: number, lab: Lab): Promise<OwnAttempt> {

@@ -20,7 +20,15 @@ export const test = runFixtures.extend<SetUpFixtures>({
       const contextOptions = Object.fromEntries(
         Object.entries(given).filter(([, value]) => value !== undefined),
       ) as BrowserContextOptions; // the same options, less those that are not set
-      await use({ browser, guard, ownAgent, setting, contextOptions, project: testInfo.project.name });
+      await use({
+        browser,
+        guard,
+        ownAgent,
+        setting,
+        contextOptions,
+        project: testInfo.project.name,
+        tell: (attempt) => attachOwn(attempt, testInfo),
+      });
     },
     { box: true },
   ],
@@ -33,12 +41,10 @@ export const test = runFixtures.extend<SetUpFixtures>({
         // without a journey the set-up itself is what was asked for
         const asked = selection.surfaces.length > 0 ? selection.surfaces : surfaces;
         const looks: SurfaceLook[] = [];
-        // each is told as it ends: what one surface is long about loses nothing of the others
         const look = async (surface: Surface): Promise<void> => {
           const seen = await lookAt(surface, lab);
           looks.push(seen);
           state.write('preflight', preflightState(looks));
-          for (const attempt of seen.attempts) await attachOwn(attempt, testInfo);
         };
         await Promise.all(asked.map(look));
         const dead = looks.filter(({ alive }) => !alive);
@@ -61,9 +67,8 @@ export const test = runFixtures.extend<SetUpFixtures>({
           return;
         }
         const login = await logIn(lab, 0);
-        state.write(loginJourney, login.state);
-        for (const attempt of login.attempts) await attachOwn(attempt, testInfo);
-        if (login.state.outcome !== 'ok') testInfo.annotations.push({ type: 'login', description: login.state.reason });
+        state.write(loginJourney, login);
+        if (login.outcome !== 'ok') testInfo.annotations.push({ type: 'login', description: login.reason });
       });
     },
     { box: true },
