@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { verdicts, type AttemptRecord, type JourneyRecord, type RunRecord } from '../verdict/types.ts';
 import type { AllureAttachment, AllureResult, AllureStatus, AllureStep } from './allure-types.ts';
 import { answer, isTelling } from './format.ts';
+import { md } from './markdown.ts';
 import { safeUrl } from './page/context.ts';
 import { hasFailed, standingOf, whyOf } from './standing.ts';
 import { layerWords, verdictLabel, verdictWords } from './words.ts';
@@ -68,19 +69,19 @@ function descriptionOf(journey: JourneyRecord, attempt: AttemptRecord | null): s
   const telling = (attempt?.exchanges ?? []).filter(isTelling);
   const blocks = [
     `**${verdictLabel(verdict)}.** ${verdictWords[verdict].meaning}`,
-    [...reasons, ...(notRun ? [`Not run: ${notRun.reason}`] : [])].map((reason) => `- ${reason}`).join('\n'),
+    [...reasons, ...(notRun ? [`Not run: ${notRun.reason}`] : [])].map((reason) => `- ${md(reason)}`).join('\n'),
     telling
       .slice(0, 20)
       .map((exchange) =>
         [
-          `- ${code(`${exchange.method} ${exchange.url}`)} **${answer(exchange)}**, ${layerWords[exchange.layer].label}`,
+          `- ${code(`${exchange.method} ${exchange.url}`)} **${md(answer(exchange))}**, ${layerWords[exchange.layer].label}`,
           ...(exchange.requestId === null ? [] : [`request id ${code(exchange.requestId)}`]),
         ].join(', '),
       )
       .join('\n'),
     (attempt?.probes ?? []).length === 0
       ? ''
-      : `Probes: ${(attempt?.probes ?? []).map((probe) => answer(probe)).join(', ')}`,
+      : `Probes: ${(attempt?.probes ?? []).map((probe) => md(answer(probe))).join(', ')}`,
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }

@@ -8,7 +8,8 @@ import {
   type RunRecord,
   type Verdict,
 } from '../verdict/types.ts';
-import { count, duration, findJourney, firstLine, idOf, journeyCount, journeyName } from './format.ts';
+import { count, duration, findJourney, idOf, journeyCount, journeyName } from './format.ts';
+import { md } from './markdown.ts';
 import { isBadByItself } from './standing.ts';
 import { verdictLabel } from './words.ts';
 
@@ -64,15 +65,6 @@ export function annotationsOf(record: RunRecord): string[] {
     ];
   });
 }
-
-/** Text from anywhere as Markdown that says just that, on one line of a table. */
-const md = (text: string): string =>
-  firstLine(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/([\\`*_[\]|~#@])/g, '\\$1')
-    // a bare address would become a link
-    .replaceAll('://', ':&#8203;//');
 
 const marks: Readonly<Record<Verdict, string>> = {
   'server-error': '🔴',

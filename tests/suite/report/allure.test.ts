@@ -123,6 +123,18 @@ describe("Allure's results of a record", () => {
   });
 });
 
+test('words of a page are words in the description, and ask no other host for a picture', () => {
+  const said = 'its title is "![x](https://elsewhere.example/x.png) <b>*5*</b>"';
+  const record = makeRecord({ journeys: [makeJourney({ verdict: 'regression', reasons: [said] })] });
+
+  const [result] = allureResults(record, nothingElse);
+
+  assert.match(
+    result?.description ?? '',
+    /^- its title is "!\\\[x\\\]\(https:&#8203;\/\/.+ &lt;b>\\\*5\\\*&lt;\/b>"$/m,
+  );
+});
+
 describe("Allure's report", () => {
   const browser = useBrowser();
   const run = makeFolders(mixedRecord());
