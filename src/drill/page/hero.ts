@@ -34,8 +34,9 @@ export function drillHero(report: DrillReport): Html {
       <p class="outcome">${icon(looks[worst].verdict)}<span>If it broke in this way, would we notice?</span></p>
       <h1>${headlineOf(report)}</h1>
       <p class="meaning">
-        Each fault was put into a local site on purpose. The journeys ran as they do in production, not knowing of it,
-        and had to say what they met: its verdict, its cause and who spoke, with the reason, and nothing false beside.
+        Each fault was put into a local site on purpose. The journeys ran as they do against any target, some with fewer
+        retries or a shorter budget, not knowing of it, and had to say what they met: its verdict, its cause and who
+        spoke, with the reason, and nothing false beside.
       </p>
       <dl class="facts">
         ${fact('Drilled', moment(startedAt))} ${fact('Took', duration(durationMs))}
