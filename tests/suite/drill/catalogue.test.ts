@@ -24,6 +24,22 @@ describe('the catalogue of drills', () => {
       assert.ok(drill.expected.cause === null || drill.expected.verdict !== 'passed');
     });
 
+  test('drills every fault that an application, a relay or our own machine can make', () => {
+    const ids = new Set(catalogue.map(({ id }) => id));
+    const wanted =
+      'd01 d02 d03 d04 d05 d06 d07 d08 d09 d10 d10b d11 d16 d18 d19 d22 d23 ' +
+      'e01-rst e01-fin e01-cut e01-always e01-garbage e02 e03 e04 e05 e06 e07 e08 e08b e08c e09 ' +
+      'challenge-403 challenge-429 challenge-503 ' +
+      'soft-500-trace soft-500-redirect soft-500-json soft-500-framework soft-503-maintenance ' +
+      'article-about-500 search-about-500 third-party-500 image-500 images-500 beacon-500 ' +
+      'retry-after-seconds retry-after-date cached-500 status-507 edge-520 edge-522 empty-500 ' +
+      'frame-500 eventsource-500 one-in-8 fault-begins fault-ends';
+    assert.deepEqual(
+      wanted.split(' ').filter((id) => !ids.has(id)),
+      [],
+    );
+  });
+
   test('drills every fault that the stand-in can make', () => {
     const drilled = new Set(catalogue.flatMap(faultsOf).map((fault) => fault.split('@')[0]));
     const left = chapters.flatMap(([, faults]) => faults).filter(({ id }) => !drilled.has(id));
