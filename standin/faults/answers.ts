@@ -21,12 +21,19 @@ export function sendFromEdge(exchange: FaultedExchange, status: number, headers:
   send(exchange, status, { ...htmlType, ...headers }, body);
 }
 
+/** Answers as if nothing were wrong. */
+export function spare(exchange: FaultedExchange): Promise<void> {
+  exchange.letOff();
+  return exchange.pass();
+}
+
 /** The application's own answer with its body changed; an answer other than 200 is left as it is. */
 export async function sendChanged(exchange: FaultedExchange, change: (body: string) => string): Promise<void> {
   const { outgoing } = exchange;
   const answer = await exchange.answer();
   const text = await answer.text();
   const body = answer.status === 200 ? change(text) : text;
+  if (body === text) exchange.letOff();
   // One by one, because there may be several cookies; length and ETag are those of another body.
   for (const [name, value] of answer.headers)
     if (!['content-length', 'etag'].includes(name)) outgoing.appendHeader(name, value);

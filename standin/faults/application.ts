@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorPage, plainPage } from '../error-page.ts';
 import { originOf } from '../hosts.ts';
-import { htmlType, jsonType, send, sendChanged, sendError } from './answers.ts';
+import { htmlType, jsonType, send, sendChanged, sendError, spare } from './answers.ts';
 import type { Fault, FaultedExchange } from './types.ts';
 
 type Asked = Pick<FaultedExchange, 'incoming' | 'path'>;
@@ -27,7 +27,7 @@ export const applicationFaults: readonly Fault[] = [
   {
     id: 'd02',
     story: 'the application answers 500 to every fifth request',
-    apply: (exchange) => (exchange.ordinal % 5 === 0 ? sendError(exchange) : exchange.pass()),
+    apply: (exchange) => (exchange.ordinal % 5 === 0 ? sendError(exchange) : spare(exchange)),
   },
   {
     id: 'd03',

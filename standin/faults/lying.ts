@@ -3,13 +3,13 @@ import type { Head } from '../relay/head.ts';
 import { layFault, type LaidFault } from './index.ts';
 import type { ApplicationFault, Break, Crossing, Fault, FaultedExchange } from './types.ts';
 
-/** How often a fault has been met, this time included, and when; epoch milliseconds. */
+/** How many requests have come to a fault, this one included, and when; epoch milliseconds. */
 type Met = Pick<FaultedExchange, 'ordinal' | 'at' | 'firstAt'>;
 
 class Lying {
   readonly laid: LaidFault;
-  /** The application was made to answer otherwise, or a connection was broken. */
-  hasStruck = false;
+  /** How many answers it has spoilt, or connections broken. */
+  struck = 0;
   #ordinal = 0;
   #firstAt = 0;
 
@@ -47,18 +47,23 @@ export class LyingFaults {
 
   /** Those of all that were ever laid that nobody has met, as `ID@PATH-GLOB`. */
   get unmet(): string[] {
-    return this.#everLaid.filter(({ hasStruck }) => !hasStruck).map(({ laid }) => `${laid.fault.id}@${laid.glob}`);
+    return this.#everLaid.filter(({ struck }) => struck === 0).map(({ laid }) => `${laid.fault.id}@${laid.glob}`);
   }
 
   /** The first fault of the application that matches; null: the request is answered as it should be. */
   meet(
     exchange: Pick<FaultedExchange, 'incoming' | 'host' | 'path'>,
-  ): { readonly fault: ApplicationFault; readonly met: Met } | null {
+  ): { readonly fault: ApplicationFault; readonly met: Met & Pick<FaultedExchange, 'letOff'> } | null {
     for (const lying of this.#lying) {
       const { laid } = lying;
       if (!('apply' in laid.fault) || !laid.matches(exchange)) continue;
-      lying.hasStruck = true;
-      return { fault: laid.fault, met: lying.meet(this.#now()) };
+      lying.struck += 1;
+      let isLetOff = false;
+      const letOff = (): void => {
+        if (!isLetOff) lying.struck -= 1;
+        isLetOff = true;
+      };
+      return { fault: laid.fault, met: { ...lying.meet(this.#now()), letOff } };
     }
     return null;
   }
@@ -74,7 +79,7 @@ export class LyingFaults {
     if (!lying || !('wire' in lying.laid.fault)) return null;
     const crossing: Crossing = { method, ...asked, host, ...lying.meet(this.#now()), onConnection };
     const broken = lying.laid.fault.wire(crossing);
-    lying.hasStruck ||= broken !== null;
+    if (broken !== null) lying.struck += 1;
     return broken;
   }
 }

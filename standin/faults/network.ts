@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { htmlType, send, sendChanged, unavailablePage } from './answers.ts';
+import { htmlType, send, sendChanged, spare, unavailablePage } from './answers.ts';
 import type { Break, Crossing, Fault, FaultedExchange } from './types.ts';
 
 /** The application's own answer, with a body of which less goes out than its head promised. */
@@ -84,13 +84,14 @@ export const networkFaults: readonly Fault[] = [
     apply: (exchange) =>
       exchange.ordinal === 1
         ? send(exchange, 503, { ...htmlType, 'Retry-After': '1' }, unavailablePage)
-        : exchange.pass(),
+        : spare(exchange),
   },
   {
     id: 'e05',
     story: 'one answer takes 2.5 s, those after it are quick',
     apply: async (exchange) => {
-      if (exchange.ordinal === 1) await sleep(2_500);
+      if (exchange.ordinal > 1) return spare(exchange);
+      await sleep(2_500);
       await exchange.pass();
     },
   },
@@ -110,6 +111,7 @@ export const networkFaults: readonly Fault[] = [
     apply: (exchange) => {
       if (exchange.path.endsWith('/long-poll')) return;
       const asks = "<script>addEventListener('load', () => fetch('long-poll'))</script>";
+      exchange.letOff(); // only who waits has met it
       return sendChanged(exchange, (body) => body.replace('</body>', `${asks}</body>`));
     },
   },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { errorPage, plainPage } from '../error-page.ts';
-import { htmlType, send, unavailablePage } from './answers.ts';
+import { htmlType, send, spare, unavailablePage } from './answers.ts';
 import type { ApplicationFault, FaultedExchange } from './types.ts';
 
 /** What goes away by itself: an answer of somebody who cannot be had just now, or a connection that breaks. */
@@ -174,7 +174,7 @@ export function makeNoise(plan: NoisePlan, now: () => number = Date.now): Noise 
   const apply = async (exchange: FaultedExchange): Promise<void> => {
     const { incoming, outgoing, path } = exchange;
     const attempt = attemptOf(incoming);
-    if (!attempt) return exchange.pass();
+    if (!attempt) return spare(exchange);
     const at = now();
     const nth = (asked.get(attempt.journey) ?? 0) + 1;
     asked.set(attempt.journey, nth);
@@ -196,7 +196,7 @@ export function makeNoise(plan: NoisePlan, now: () => number = Date.now): Noise 
       // nobody has met it: it is still owed
       if (request.noise === '500' && !request.given) owesServerError = true;
     });
-    if (request.noise === null) return exchange.pass();
+    if (request.noise === null) return spare(exchange);
     if (request.noise === '500') owesServerError = false;
     const isSpoilt = await answers[request.noise](exchange);
     if (isSpoilt === false) request.noise = null;

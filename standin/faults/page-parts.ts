@@ -11,6 +11,12 @@ const isMadeBy = ({ incoming }: Pick<FaultedExchange, 'incoming'>, id: string): 
 const withFirst = (page: string, markup: string): string =>
   page.replace('<main id="main">', (main) => `${main}${markup}`);
 
+/** Puts an element into a page. Only what the element then asks for has met the fault. */
+function withElement(exchange: FaultedExchange, markup: string): Promise<void> {
+  exchange.letOff();
+  return sendChanged(exchange, (page) => withFirst(page, markup));
+}
+
 /** Puts an element into a page and lets `answer` answer what the element asks for. */
 function element(
   id: string,
@@ -21,8 +27,7 @@ function element(
   return {
     id,
     story,
-    apply: (exchange) =>
-      isMadeBy(exchange, id) ? answer(exchange) : sendChanged(exchange, (page) => withFirst(page, markup(madeBy(id)))),
+    apply: (exchange) => (isMadeBy(exchange, id) ? answer(exchange) : withElement(exchange, markup(madeBy(id)))),
   };
 }
 
@@ -54,11 +59,9 @@ export const pageParts: readonly Fault[] = [
     apply: (exchange) => {
       if (exchange.host === null) return sendFromEdge(exchange, 500, {}, '<h1>Internal Server Error</h1>');
       const url = `//widgets.third-party.localhost${exchange.address.port}${exchange.path}${madeBy('third-party-500')}`;
-      return sendChanged(exchange, (page) =>
-        withFirst(
-          page,
-          `<script src="${url}"></script><img src="${url}" alt=""><script>fetch('${url}', { mode: 'no-cors' });</script>`,
-        ),
+      return withElement(
+        exchange,
+        `<script src="${url}"></script><img src="${url}" alt=""><script>fetch('${url}', { mode: 'no-cors' });</script>`,
       );
     },
   },

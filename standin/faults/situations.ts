@@ -1,7 +1,7 @@
 import { news } from '../data/news.ts';
 import { errorPage, plainPage } from '../error-page.ts';
 import { makeRandom } from '../random.ts';
-import { htmlType, send, sendChanged, sendError, sendFromEdge, unavailablePage } from './answers.ts';
+import { htmlType, send, sendChanged, sendError, sendFromEdge, spare, unavailablePage } from './answers.ts';
 import { challenges } from './challenges.ts';
 import { pageParts } from './page-parts.ts';
 import { softErrors } from './soft-errors.ts';
@@ -41,7 +41,7 @@ const statuses: readonly Fault[] = [
     apply: (exchange) =>
       exchange.at - exchange.firstAt < secondsMs
         ? send(exchange, 503, { ...htmlType, 'Retry-After': String(secondsMs / 1_000) }, unavailablePage)
-        : exchange.pass(),
+        : spare(exchange),
   },
   {
     id: 'retry-after-date',
@@ -50,7 +50,7 @@ const statuses: readonly Fault[] = [
       // An HTTP date has whole seconds.
       const healthyAt = Math.ceil((exchange.firstAt + dateMs) / 1_000) * 1_000;
       return exchange.at >= healthyAt
-        ? exchange.pass()
+        ? spare(exchange)
         : send(exchange, 503, { ...htmlType, 'Retry-After': new Date(healthyAt).toUTCString() }, unavailablePage);
     },
   },
@@ -65,7 +65,7 @@ const statuses: readonly Fault[] = [
     apply: (exchange) =>
       exchange.ordinal === 1
         ? send(exchange, 500, { ...htmlType, 'Cache-Control': 'public, max-age=600' }, errorPage)
-        : exchange.pass(),
+        : spare(exchange),
   },
   {
     id: 'empty-500',
@@ -112,13 +112,13 @@ const comingAndGoing: readonly Fault[] = [
     id: 'one-in-8',
     story: 'one request in eight answers 500, by a generator with a fixed seed',
     // By the ordinal, so that what one request meets does not depend on who else has asked for a number.
-    apply: (exchange) => (makeRandom(`one-in-8 ${exchange.ordinal}`)() < 1 / 8 ? sendError(exchange) : exchange.pass()),
+    apply: (exchange) => (makeRandom(`one-in-8 ${exchange.ordinal}`)() < 1 / 8 ? sendError(exchange) : spare(exchange)),
   },
   {
     id: 'comes-back-503',
     story: '503 to the first request, good answers to the next two, then 503 for good',
     apply: (exchange) =>
-      exchange.ordinal === 1 || exchange.ordinal > 3 ? send(exchange, 503, htmlType, unavailablePage) : exchange.pass(),
+      exchange.ordinal === 1 || exchange.ordinal > 3 ? send(exchange, 503, htmlType, unavailablePage) : spare(exchange),
   },
 ];
 

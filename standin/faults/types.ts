@@ -16,8 +16,10 @@ export interface FaultedExchange {
   /** When this request came, and when the first one did that this fault has met; epoch milliseconds. */
   readonly at: number;
   readonly firstAt: number;
-  /** Lets the application answer as if nothing were wrong. */
+  /** Lets the application answer. */
   pass(): Promise<void>;
+  /** This request is answered as it should be: it has not met the fault, which is so told where nobody else meets it. */
+  letOff(): void;
   /** What the application would have answered, for a fault that spoils it; nothing has been sent yet. */
   answer(): Promise<Response>;
 }

@@ -217,7 +217,7 @@ const partsOfPages: readonly Drill[] = [
       cause: null,
       layer: 'application',
       reason: 'no expectation felt',
-      rule: `Beacons are not critical, unless more than half of those that one page asks of one host answer 5xx: one alone is a flaw, and no host that is broken. ${rules.unfelt}`,
+      rule: `Beacons are not critical, unless more than half of those that one page asks of one host answer 5xx: beacons alone make no outage, since nobody waits for one. ${rules.unfelt}`,
     },
     quick: true,
   },

@@ -101,6 +101,19 @@ describe('faults of the wire', () => {
       assert.deepEqual(standin.unmet(), ['e02@/cardiology']);
     }));
 
+  test('whom a fault lets off has not met it', () =>
+    withStandin({ faults: ['d02@/cardiology', 'article-about-500@www/oncology', 'frame-500@/'] }, async (standin) => {
+      const laid = standin.unmet();
+      for (const path of ['/cardiology', '/oncology', '/']) assert.equal(await askFor(standin, path), 200);
+      assert.deepEqual(
+        standin.unmet(),
+        laid,
+        'the first of five, a page without the title, a frame that nobody asks for',
+      );
+      assert.equal(await askFor(standin, '/?made-by=frame-500'), 500);
+      assert.deepEqual(standin.unmet(), laid.slice(0, 2));
+    }));
+
   test('a port in use is said, with exit code 2, and leaves nothing listening', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
