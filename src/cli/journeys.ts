@@ -21,7 +21,7 @@ export const journeys: Verb = {
     }
     const playwrightArgs = preflightOnly === true ? [`--project=${preflightProject}`, ...args] : args;
     const overrides: Record<string, string> = typeof target === 'string' ? { TARGET: target } : {};
-    if (typeof blob === 'string') return runShard(resolve(blob), overrides, playwrightArgs);
+    if (typeof blob === 'string' && !args.includes('--list')) return runShard(resolve(blob), overrides, playwrightArgs);
     const result = await runTarget(overrides, { playwrightArgs });
     await allureAfter(result, reportsFolder(), overrides);
     return result.exitCode;

@@ -1,6 +1,14 @@
 import type { Layer } from '../evidence/types.ts';
 import { journeyName } from '../report/format.ts';
-import type { AttemptRecord, Cause, Finding, JourneyRecord, RunRecord, Verdict } from '../verdict/types.ts';
+import {
+  exitCodes,
+  type AttemptRecord,
+  type Cause,
+  type Finding,
+  type JourneyRecord,
+  type RunRecord,
+  type Verdict,
+} from '../verdict/types.ts';
 import type { Drill, Expected } from './types.ts';
 
 /** What the suite called it, read from the run's record as anybody reads it. */
@@ -88,7 +96,7 @@ function falseClaims(record: RunRecord, judged: JourneyRecord, { verdict, cause,
     .flatMap((other) => {
       if (other.attempts.length === 0 && !fine.includes(verdict)) return [];
       const { given } = read(record, other);
-      return given.cause === cause && given.layer === layer
+      return given.cause === cause && given.layer === layer && exitCodes[given.verdict] === exitCodes[verdict]
         ? []
         : [
             `beside it ${journeyName(other)} is called ${given.verdict} (${orNone(given.cause)}, ${orNone(given.layer)})`,

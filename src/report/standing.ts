@@ -21,7 +21,8 @@ export const standingOf = ({ verdict, attempts }: JourneyRecord): Standing =>
   verdict === 'inconclusive' && attempts.length === 0 ? 'skipped' : standings[verdict];
 
 /** A server error fails an attempt even where every expectation held. */
-export const hasFailed = ({ status, cause }: AttemptRecord): boolean => status !== 'passed' || cause !== null;
+export const hasFailed = ({ status, cause }: Pick<AttemptRecord, 'status' | 'cause'>): boolean =>
+  status !== 'passed' || cause !== null;
 
 /** Verdict and reasons in one text; null where there is nothing to say. */
 export function whyOf(journey: JourneyRecord): string | null {

@@ -157,7 +157,8 @@ export function buildRunRecord(input: RunInput, policy: Policy): RunRecord {
   const journeys = worstOfEach(judged);
   const several = journeys.map(({ judgement }) => judgement.verdict);
   const { outcome, exitCode } = outcomeOf(several, troubles, run.shards);
-  const findings = findingsOf(journeys, run);
+  // of all that was judged: what one shard met another does not hide
+  const findings = findingsOf(judged, run);
   const counts = Object.fromEntries(
     verdicts.map((verdict) => [verdict, several.filter((one) => one === verdict).length]),
   ) as Record<Verdict, number>; // every verdict is a key

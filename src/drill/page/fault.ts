@@ -5,6 +5,7 @@ import { html, nothing, type Html } from '../../report/page/html.ts';
 import { icon } from '../../report/page/icons.ts';
 import { probeLine } from '../../report/page/probes.ts';
 import { speaker } from '../../report/page/speaker.ts';
+import { hasFailed } from '../../report/standing.ts';
 import { causeWords, layerWords } from '../../report/words.ts';
 import type { Given } from '../compare.ts';
 import type { DrillResult, Said, SaidAttempt } from '../result.ts';
@@ -112,7 +113,7 @@ function evidence({ attempts }: Said): Html {
 const attemptLine = (attempts: readonly SaidAttempt[]): Html =>
   html`<ol class="tried">
     ${attempts.map(({ index, status, cause, durationMs }) => {
-      const good = status === 'passed' && cause === null;
+      const good = !hasFailed({ status, cause });
       return html`<li class="${good ? 'good' : 'bad'}">
         <span aria-hidden="true">${good ? '✔' : '✖'}</span> Attempt ${index + 1}
         ${good ? 'passed' : html`failed${cause === null ? '' : html`, <b>${causeWords[cause].label}</b>`}`}

@@ -1,5 +1,6 @@
 import type { AttemptRecord, JourneyRecord } from '../../verdict/types.ts';
 import { duration, firstLine, isTelling } from '../format.ts';
+import { hasFailed } from '../standing.ts';
 import { causeWords } from '../words.ts';
 import { clock } from './bits.ts';
 import type { Page } from './context.ts';
@@ -18,7 +19,7 @@ const statusWords: Readonly<Record<AttemptRecord['status'], string>> = {
 
 /** One execution of a journey, whole: what it met, in the order in which a reader asks. */
 export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecord): Html {
-  const bad = record.status !== 'passed' || record.cause !== null;
+  const bad = hasFailed(record);
   const failing = record.exchanges.filter(isTelling);
   const others = record.exchanges.filter((exchange) => !isTelling(exchange));
   return html`<article class="attempt ${bad ? 'bad' : 'good'}">

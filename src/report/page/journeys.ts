@@ -1,5 +1,6 @@
 import { verdicts, type JourneyRecord } from '../../verdict/types.ts';
 import { anchor, duration } from '../format.ts';
+import { hasFailed } from '../standing.ts';
 import { verdictLabel } from '../words.ts';
 import { attempt } from './attempt.ts';
 import { chip, fact } from './bits.ts';
@@ -55,9 +56,7 @@ export function journeys(page: Page): Html {
 }
 
 function row(page: Page, journey: JourneyRecord): Html {
-  const pips = journey.attempts.map(
-    (one) => html`<i class="${one.status === 'passed' && one.cause === null ? 'good' : 'bad'}"></i>`,
-  );
+  const pips = journey.attempts.map((one) => html`<i class="${hasFailed(one) ? 'bad' : 'good'}"></i>`);
   const tries = journey.attempts.length;
   return html`<details class="journey v-${journey.verdict}" data-verdict="${journey.verdict}">
     <summary>

@@ -22,6 +22,7 @@ const answered = (status: number) => makeExchange({ status, title: 'Error', head
 const stays = journeyOf([makeEvidence({ ...failedWith(answered(500)), probes: makeProbes([500, 500, 500]) })]);
 const goes = journeyOf([failedWith(answered(500)), passedWith()]);
 const busy = journeyOf([failedWith(answered(503)), passedWith()]);
+const lastsBusy = journeyOf([failedWith(answered(503)), failedWith(answered(503))]);
 const refused = journeyOf([
   failedWith(makeLost('net::ERR_CONNECTION_REFUSED')),
   failedWith(makeLost('net::ERR_CONNECTION_REFUSED')),
@@ -129,6 +130,12 @@ const cases: readonly Case[] = [
     name: 'a false alarm beside it',
     journeys: [stays, beside(wrong, 'home-opens')],
     differences: [/^beside it home-opens \(desktop\) is called regression \(content, /],
+  },
+  {
+    name: 'the same failure beside it, called what another exit code says',
+    journeys: [lastsBusy, beside(busy, 'home-opens')],
+    expected: { cause: 'unavailable', reason: 'answered 503' },
+    differences: [/^beside it home-opens \(desktop\) is called transient \(unavailable, /],
   },
   {
     name: 'a false alarm where nothing was wrong',

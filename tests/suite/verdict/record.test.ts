@@ -124,6 +124,22 @@ describe('the record of a run', () => {
     }
   });
 
+  test('tells what each of two shards met, also where only the worst of a journey is kept', () => {
+    const gone = journeyOf([failedWith(makeExchange({ status: 500 })), passedWith()], { id: 'preflight-www' });
+    const stays = journeyOf([failedWith(makeExchange({ status: 503 }))], { id: 'preflight-www' });
+
+    const { findings, journeys } = recordOf([gone, stays]);
+
+    assert.equal(journeys.length, 1);
+    assert.deepEqual(
+      findings.map(({ verdict, status }) => [verdict, status]),
+      [
+        ['server-error', 503],
+        ['intermittent-server-error', 500],
+      ],
+    );
+  });
+
   test('does not take the same journey in two projects for one', () => {
     assert.equal(
       recordOf([journeyOf([passedWith()]), journeyOf([passedWith()], { project: 'phone' })]).journeys.length,
