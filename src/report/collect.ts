@@ -153,7 +153,7 @@ function withSteps(
     const [first, ...rest] = one.failures;
     return {
       ...one,
-      steps: one.steps.length === 0 ? stepsOf(given) : one.steps,
+      steps: one.steps.length === 0 ? stepsOf(given, Date.parse(one.startedAt) + one.durationMs) : one.steps,
       failures: first ? [{ ...first, step: first.step ?? failedStep(given, first) }, ...rest] : [],
     };
   });
@@ -180,18 +180,23 @@ function innermostFailed(steps: readonly TestStep[]): TestStep[] {
   });
 }
 
-function stepsOf(steps: readonly TestStep[]): StepTiming[] {
+/**
+ * Playwright ends the step that failed when the worker has come to its end, which is after the probes: no step outlasts its attempt.
+ *
+ * @param endedAt when the attempt ended, in ms since the epoch
+ */
+function stepsOf(steps: readonly TestStep[], endedAt: number): StepTiming[] {
   return steps.flatMap((step) => [
     ...(step.category === 'test.step'
       ? [
           {
             title: step.title,
             startedAt: step.startTime.toISOString(),
-            durationMs: Math.max(0, Math.round(step.duration)),
+            durationMs: Math.max(0, Math.round(Math.min(step.duration, endedAt - step.startTime.getTime()))),
             failed: step.error !== undefined,
           },
         ]
       : []),
-    ...stepsOf(step.steps),
+    ...stepsOf(step.steps, endedAt),
   ]);
 }

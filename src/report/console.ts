@@ -121,18 +121,21 @@ function findingLines(record: RunRecord, paint: Paint): string[] {
     paint(count(record.findings.length, 'finding'), 'bold'),
     ...record.findings.flatMap((finding) => {
       const [mark, style] = marks[finding.verdict];
+      const beyond = radius(finding);
       return [
         `  ${paint(mark, style)} ${plain(finding.headline)}`,
-        `    ${paint(radius(finding), 'dim')}`,
+        ...(beyond === '' ? [] : [`    ${paint(beyond, 'dim')}`]),
         ...(finding.advice === record.advice ? [] : [`    → ${plain(finding.advice)}`]),
       ];
     }),
   ];
 }
 
+/** What of the blast radius the headline has not said already. */
 function radius(finding: Finding): string {
-  const parts = [journeyCount(finding.journeys.map(idOf))];
-  if (finding.surfaces.length > 0) parts.push(`on ${finding.surfaces.join(', ')}`);
+  const { headline, surfaces } = finding;
+  const parts = /\bjourneys?\b/.test(headline) ? [] : [journeyCount(finding.journeys.map(idOf))];
+  if (surfaces.some((surface) => !headline.includes(surface))) parts.push(`on ${surfaces.join(', ')}`);
   if (finding.nodes.length > 0) parts.push(`nodes ${finding.nodes.join(', ')}`);
   if (finding.suppressed) parts.push(`suppressed by ${finding.suppressed.owner} until ${finding.suppressed.expires}`);
   return plain(parts.join(', '));

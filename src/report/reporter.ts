@@ -150,7 +150,8 @@ export default class JourneyReporter implements Reporter {
       name: planned.journey === null ? planned.title : journeyName({ id: planned.journey, project: planned.project }),
       index: result.retry,
       ended: ended.ended === 'skipped' || isRefused(ended) ? 'not-run' : ended.ended,
-      durationMs: ended.durationMs,
+      // as the record has it: Playwright's own begins and ends elsewhere
+      durationMs: ended.evidence.find(({ journey }) => journey === planned.journey)?.durationMs ?? ended.durationMs,
       why: ended.asExpected
         ? null
         : ((isRefused(ended) ? ended.notRun[0]?.reason : null) ??

@@ -14,6 +14,15 @@ const fails =
     response.end(`<title>Error ${String(status)}</title><h1>It broke</h1>`);
   };
 
+/** Answers badly to the requests of these numbers, from 1, and well to all others. */
+function strikes(numbers: readonly number[], bad: Answer): Answer {
+  let seen = 0;
+  return (request, response, hits) => {
+    seen += 1;
+    (numbers.includes(seen) ? bad : page('Recovered'))(request, response, hits);
+  };
+}
+
 /** Answers badly to the first `count` requests, then well; agents are kept for the test on them. */
 function recovers(count: number, bad: Answer): Answer {
   let seen = 0;
@@ -36,6 +45,8 @@ const server = useServer({
   '/login/sso/getlogin': page('Log in'),
   '/always-500': fails(500),
   '/once-500': recovers(1, fails(500)),
+  // a good probe after each of the two attempts
+  '/twice-500': strikes([1, 3], fails(500)),
   '/once-503': recovers(1, fails(503)),
   '/patience-503': fails(503, { 'retry-after': '600' }),
   '/xhr-500': page('Looks good', `<script>fetch('/always-500').catch(() => {})</script>`),
@@ -91,6 +102,7 @@ describe('attempts, probes and retries of journeys in a real browser', () => {
           opens('healthy', '/'),
           opens('always-500', '/always-500'),
           opens('once-500', '/once-500'),
+          opens('twice-500', '/twice-500'),
           opens('once-503', '/once-503'),
           opens('patience-503', '/patience-503'),
           opens('soft-500', '/soft-500', /./),
@@ -187,6 +199,16 @@ test('Nobody owns this', { tag: ['@anonymous', '@read', '@surface-www', '@smokey
       attempts[1]?.probes.map(({ purpose }) => purpose),
       ['came-back', 'came-back', 'came-back'],
     );
+  });
+
+  test('each attempt that met a server error is named by the one that passed', () => {
+    const { verdict, attempts } = journey('twice-500');
+    assert.deepEqual([verdict, attempts.length], ['intermittent-server-error', 3]);
+    assert.match(
+      attempts[2]?.errors.join() ?? '',
+      /This attempt passed, but attempts 1 and 2 met a server error, and no retry erases one\./,
+    );
+    assert.match(journey('once-500').attempts[1]?.errors.join() ?? '', /but attempt 1 met a server error/);
   });
 
   test('a 503 that goes away and stays away is transient, after a backoff', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import {
   interruptedRecord,
+  makeFinding,
   makeJourney,
   makeRecord,
   mixedRecord,
@@ -56,6 +57,16 @@ describe('the summary', () => {
 
 `,
     );
+  });
+
+  test('of a finding says no radius that its headline has said', () => {
+    const told = makeFinding({ headline: 'reference answers 500 on /drug/:slug, 4 of 6 journeys' });
+    const every = makeFinding({ headline: 'every surface answers 500, all 6 journeys', surfaces: ['www', 'search'] });
+
+    const text = renderSummary(makeRecord({ findings: [told, every] }), options);
+
+    assert.doesNotMatch(text, /2 journeys|on reference/);
+    assert.match(text, /all 6 journeys\n {4}on www, search\n/);
   });
 
   test('tells journeys that were not run for one reason in one line', () => {

@@ -310,6 +310,24 @@ describe('the reporter', () => {
     assert.deepEqual(steps, ['inner', '-', 'gently', 'waits']);
   });
 
+  test('gives an attempt one duration everywhere, which no step of it outlasts', async () => {
+    spec(`
+      test('It is measured afterwards', details('late'), async () => {
+        const evidence = evidenceOf('late', 0, { durationMs: 120 });
+        await test.step('open it', () => new Promise((done) => setTimeout(done, 600)));
+        await attach(evidence);
+      });
+    `);
+
+    const { stdout } = await playwright(sandbox);
+
+    const { durationMs, attempts } = journey('late');
+    const [step] = attempts[0]?.steps ?? [];
+    assert.ok(step && step.durationMs <= 120, JSON.stringify(step));
+    assert.deepEqual([durationMs, attempts[0]?.durationMs], [120, 120]);
+    assert.match(stdout, /✔ late {2}120 ms/);
+  });
+
   test('tells in the headline what its options note, at no cost to the outcome', async () => {
     spec(`test('fine', details('fine'), async () => meets('fine', 200));`);
     sandbox.write(
