@@ -47,8 +47,8 @@ function listFaults(): string {
 
 export const help = `The local Medscape: all surfaces by host name on one port of 127.0.0.1.
 
-  node standin/main.ts --port 4310
-  node standin/main.ts --port 4310 --wall redirect --fault 'd01@/drug/*'
+  npm run standin -- --port 4310
+  npm run standin -- --port 4310 --wall redirect --fault 'd01@/drug/*'
 
   --port N                 port to listen on, 0 for any free one (4310)
   --log FILE               append the access log (combined format) to FILE instead of stdout

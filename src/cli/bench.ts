@@ -1,10 +1,12 @@
 import { markdown, rowIds, runBench, type RowId } from '../../bench/index.ts';
 import { findBrowser } from '../run/browser.ts';
+import { makeWritable } from '../run/writable.ts';
 import { readTarget, reportsFolder } from '../target/environment.ts';
 import { UsageError, say, wholeNumber, type Verb } from './verb.ts';
 
 const notMeasured = 2;
 const interrupted = 130;
+const usualRepeat = '3';
 
 function chosen(rows: unknown, known: readonly RowId[]): RowId[] {
   const asked = typeof rows === 'string' ? rows.split(',').map((row) => row.trim()) : [...known];
@@ -22,14 +24,16 @@ export const bench: Verb = {
   describe: (command) => {
     command
       .option('--rows <names>', `which rows, with commas: ${rowIds.join(', ')} (default: all)`)
-      .option('--repeat <number>', 'how often each side is measured', '3');
+      .option('--repeat <number>', `how often each side is measured (default: ${usualRepeat})`);
   },
   async run({ rows, repeat }) {
     const asked = chosen(rows, rowIds);
-    const times = wholeNumber('--repeat', repeat, 1, 50);
+    const times = wholeNumber('--repeat', repeat ?? usualRepeat, 1, 50);
     const browser = findBrowser(readTarget({ overrides: { TARGET: 'local' } }).browserPath);
     if (browser === null)
       throw new UsageError('There is no browser to measure with. Run "node setup.mjs", then try again.');
+    const reportsDir = reportsFolder();
+    makeWritable(reportsDir);
     const stop = new AbortController();
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(name, () => {
@@ -41,7 +45,7 @@ export const bench: Verb = {
       rows: asked,
       repeat: times,
       browser,
-      reportsDir: reportsFolder(),
+      reportsDir,
       signal: stop.signal,
       say,
     });

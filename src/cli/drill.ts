@@ -7,6 +7,7 @@ import type { Drill, StartSite } from '../drill/types.ts';
 import { ReportError } from '../report/atomic.ts';
 import { LockedError } from '../run/lock.ts';
 import { brokeExitCode, interruptedExitCode } from '../run/run.ts';
+import { makeWritable, UnwritableError } from '../run/writable.ts';
 import { reportsFolder } from '../target/environment.ts';
 import { nearest } from '../target/nearest.ts';
 import { startStandin } from '../../standin/server.ts';
@@ -62,10 +63,10 @@ export const drill: Verb = {
     command
       .argument('[ids...]', 'which faults (default: all)')
       .option('--list', 'name the faults, and drill none')
-      .option('--side-by-side <number>', 'how many drills at a time', String(usualSideBySide));
+      .option('--side-by-side <number>', `how many drills at a time (default: ${String(usualSideBySide)})`);
   },
   async run({ list, sideBySide }, named) {
-    const atATime = wholeNumber('--side-by-side', sideBySide, 1, 32);
+    const atATime = wholeNumber('--side-by-side', sideBySide ?? String(usualSideBySide), 1, 32);
     const asked = chosen(catalogue, named);
     if (list === true) {
       const width = Math.max(...catalogue.map(({ id }) => id.length));
@@ -84,6 +85,7 @@ export async function runDrills(
   { sideBySide, startSite }: { readonly sideBySide: number; readonly startSite: StartSite },
 ): Promise<number> {
   const reports = reportsFolder();
+  makeWritable(reports);
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -103,7 +105,8 @@ export async function runDrills(
     return stop.signal.aborted ? interruptedExitCode : exitCodeOf(report);
   } catch (error) {
     // Told in words that say what to do; a stack would tell nobody more.
-    if (!(error instanceof LockedError || error instanceof ReportError)) throw error;
+    if (!(error instanceof LockedError || error instanceof ReportError || error instanceof UnwritableError))
+      throw error;
     say(error.message);
     return brokeExitCode;
   } finally {

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { ReportError } from '../report/atomic.ts';
+import { UnwritableError } from '../run/writable.ts';
 import { ConfigurationError } from '../target/configuration-error.ts';
 import { UsageError, say, type Verb } from './verb.ts';
 
@@ -18,6 +20,9 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
 const named = Object.entries(loaders).filter(([name]) => name === process.argv[2]);
 const asked = named.length > 0 ? named : Object.entries(loaders);
 const verbs = await Promise.all(asked.map(([, load]) => load()));
+
+/** Told in words that say what to do; a stack would tell nobody more. */
+const plainErrors = [ConfigurationError, UsageError, UnwritableError, ReportError];
 
 /** Our own trouble, a wrong command line or configuration among it: never 1, which says that the site is wrong. */
 const brokeExitCode = 2;
@@ -54,8 +59,8 @@ try {
     exitCode = error.exitCode === 0 ? 0 : brokeExitCode;
   } else {
     exitCode = brokeExitCode;
-    const told = error instanceof ConfigurationError || error instanceof UsageError;
-    say(told ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const told = plainErrors.some((kind) => error instanceof kind);
+    say(error instanceof Error ? (told ? error.message : (error.stack ?? error.message)) : String(error));
   }
 }
 process.exit(exitCode);

@@ -11,10 +11,10 @@ export const merge: Verb = {
   describe: (command) => {
     command
       .argument('<folder>', 'the folder that holds the blobs of all shards')
-      .option('--wait <seconds>', 'how long to wait until every shard has left its blob', '0');
+      .option('--wait <seconds>', 'how long to wait until every shard has left its blob (default: 0)');
   },
   async run({ wait }, [folder = '']) {
-    const waitMs = wholeNumber('--wait', wait, 0, 86_400) * 1000;
+    const waitMs = wholeNumber('--wait', wait ?? '0', 0, 86_400) * 1000;
     const reports = reportsFolder();
     const result = await mergeBlobs({ folder: resolve(folder), reports, waitMs });
     await allureAfter(result, reports);

@@ -68,6 +68,7 @@ async function allureOf(reports: string, runId: string | null): Promise<string> 
   const found = readVerdict(reports, id);
   if (found.kind !== 'record')
     throw new UsageError(found.kind === 'missing' ? `The run ${id} has no verdict.` : found.why);
+  say(`Making Allure's report of the run ${id}; that takes some seconds.`);
   try {
     await makeAndLink(found.record, reports);
   } catch (error) {

@@ -6,6 +6,7 @@ import { writeWhole } from '../report/atomic.ts';
 import { duration } from '../report/format.ts';
 import { LockedError, takeLock } from '../run/lock.ts';
 import { interruptedExitCode, runJourneys } from '../run/run.ts';
+import { makeWritable } from '../run/writable.ts';
 import { readTarget, reportsFolder } from '../target/environment.ts';
 import { urlVariables } from '../target/variables.ts';
 import { noiseExitCode, noiseFigures, tellNoise, type NoiseSoak } from './soak-noise-figures.ts';
@@ -83,6 +84,7 @@ const tellRun = ({ seed, rate, serverError, outcome, hits, durationMs, wrong }: 
  * @throws UsageError while another soak goes on there
  */
 export async function soakWithNoise(firstSeed: number, times: number): Promise<number> {
+  makeWritable(reportsFolder());
   const folder = join(reportsFolder(), 'soak');
   const release = lockFolder(folder);
   const startedAt = new Date().toISOString();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeWhole } from '../report/atomic.ts';
+import { makeWritable } from '../run/writable.ts';
 import { reportsFolder } from '../target/environment.ts';
 import type { RunRecord, Verdict } from '../verdict/types.ts';
 import { runTarget } from './run-target.ts';
@@ -108,6 +109,7 @@ export const soak: Verb = {
     }
     if (seed !== undefined) throw new UsageError('--seed is for --noise; without it nothing is left to chance');
     const asked = wholeNumber('--times', times ?? '20', 1, 1_000);
+    makeWritable(reportsFolder());
     const startedAt = new Date().toISOString();
     const repetitions: Repetition[] = [];
     const records: RunRecord[] = [];

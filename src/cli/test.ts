@@ -41,7 +41,7 @@ export const test: Verb = {
   describe: (command) => {
     command
       .argument('[files...]', 'test files of the suite, as globs; only its own tests are run then (default: all)')
-      .option('--only <part>', parts.join(', '));
+      .option('--only <part>', `run one part alone: ${parts.join(', ')} (default: all four, one after the other)`);
   },
   async run({ only }, files) {
     const wanted = only ?? (files.length > 0 ? 'suite' : undefined);

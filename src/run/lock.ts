@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeWritable, UnwritableError } from './writable.ts';
 
 const holderShape = z.object({ pid: z.number(), born: z.string().nullable(), since: z.string(), runId: z.string() });
 export type LockHolder = z.infer<typeof holderShape>;
@@ -52,16 +53,16 @@ function readHolder(lock: string): LockHolder | null {
  * Takes `<reports>/.lock` for this process; one that a dead process left is taken over.
  *
  * @returns what gives it back
- * @throws LockedError while another process holds it, and what the file system throws where nothing can be written
+ * @throws LockedError while another process holds it, UnwritableError where nothing can be written
  */
 export function takeLock(reports: string, runId: string): () => void {
-  mkdirSync(reports, { recursive: true });
+  makeWritable(reports);
   const lock = join(reports, '.lock');
   const own: LockHolder = { pid: process.pid, born: bornAt(process.pid), since: new Date().toISOString(), runId };
   const half = `${lock}.${String(process.pid)}`;
   // Written beside, then linked: whoever sees the lock sees its holder too.
-  writeFileSync(half, JSON.stringify(own));
   try {
+    writeFileSync(half, JSON.stringify(own));
     for (let attempt = 0; attempt < 3; attempt += 1) {
       try {
         linkSync(half, lock);
@@ -75,10 +76,12 @@ export function takeLock(reports: string, runId: string): () => void {
       if (holder && isAlive(holder)) throw new LockedError(lock, holder);
       setAside(lock, holder);
     }
+  } catch (error) {
+    throw error instanceof LockedError ? error : new UnwritableError(reports, error);
   } finally {
     rmSync(half, { force: true });
   }
-  throw new Error(`${lock} changes hands too fast to be taken; try again.`);
+  throw new UnwritableError(reports, `${lock} changes hands too fast to be taken; try again.`);
 }
 
 /** Takes a dead lock away, unless somebody else has just done so and holds the new one. */

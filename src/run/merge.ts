@@ -22,6 +22,7 @@ import { planVariable } from './merge-variable.ts';
 import { suiteVersion } from './meta.ts';
 import { runToItsEnd } from './playwright.ts';
 import { brokeExitCode, interruptedExitCode, type RunResult } from './run.ts';
+import { UnwritableError } from './writable.ts';
 
 const projectFolder = resolve(import.meta.dirname, '../..');
 const playwrightFolder = join(projectFolder, 'node_modules', '@playwright', 'test');
@@ -50,7 +51,8 @@ export async function mergeBlobs(options: MergeOptions): Promise<RunResult> {
   try {
     release = takeLock(reports, 'merge');
   } catch (error) {
-    say(error instanceof LockedError ? error.message : `The reports cannot be written to ${reports}: ${String(error)}`);
+    if (!(error instanceof LockedError || error instanceof UnwritableError)) throw error;
+    say(error.message);
     return broke;
   }
   let work: string | null = null;

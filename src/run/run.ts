@@ -5,6 +5,7 @@ import type { RunRecord } from '../verdict/types.ts';
 import { dropUnredacted, moveAside, prune, readVerdict, runFolder } from './files.ts';
 import { LockedError, takeLock } from './lock.ts';
 import { runToItsEnd, type Ending } from './playwright.ts';
+import { UnwritableError } from './writable.ts';
 
 const projectFolder = resolve(import.meta.dirname, '../..');
 
@@ -58,7 +59,8 @@ export async function runJourneys(options: RunOptions): Promise<RunResult> {
   try {
     release = takeLock(reports, target.runId);
   } catch (error) {
-    say(error instanceof LockedError ? error.message : cannotWrite(reports, error));
+    if (!(error instanceof LockedError || error instanceof UnwritableError)) throw error;
+    say(error.message);
     return broke;
   }
   try {
@@ -66,7 +68,7 @@ export async function runJourneys(options: RunOptions): Promise<RunResult> {
       moveAside(reports, target.runId);
       prune(reports, target.runId);
     } catch (error) {
-      say(cannotWrite(reports, error));
+      say(new UnwritableError(reports, error).message);
       return broke;
     }
     const [command, ...args] = options.command ?? playwright(options.playwrightArgs ?? []);
@@ -140,7 +142,3 @@ function howItEnded({ code, signal, killed, error }: Ending): string {
   if (signal !== null) return `Playwright was killed${killed ? ' by us' : ''} (${signal}) before it wrote a verdict.`;
   return `Playwright ended with exit code ${String(code)} and wrote no verdict; its reason should stand above.`;
 }
-
-const cannotWrite = (reports: string, error: unknown) =>
-  `The reports cannot be written to ${reports}: ${error instanceof Error ? error.message : String(error)}\n` +
-  'Nothing was run, because nobody would learn of what it finds. Make the folder writable, or name another in REPORTS_DIR.';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { cli, projectFolder, temporaryFolder } from './support.ts';
@@ -7,7 +7,7 @@ import { cli, projectFolder, temporaryFolder } from './support.ts';
 const { scripts } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 }; // ours
-const verbs = ['start', 'journeys', 'test', 'standin', 'report', 'soak', 'lint'];
+const verbs = ['start', 'journeys', 'test', 'standin', 'report', 'merge', 'drill', 'soak', 'bench', 'lint'];
 
 describe('the command line', () => {
   test('tells every verb with an example, on stdout, and exits 0', async () => {
@@ -58,6 +58,42 @@ describe('the command line', () => {
       assert.match(stderr, message);
       assert.doesNotMatch(stderr, /^\s+at |c4nary/m);
       assert.equal(existsSync(join(reports, '.lock')), false);
+    });
+  }
+
+  for (const args of [
+    ['start'],
+    ['journeys'],
+    ['journeys', '--blob', 'nowhere'],
+    ['merge', 'nowhere'],
+    ['drill', 'd01'],
+    ['soak'],
+    ['soak', '--noise'],
+    ['bench', '--rows', 'outage'],
+  ]) {
+    test(`${args.join(' ')} begins nothing where the reports cannot be written`, async () => {
+      const file = join(temporaryFolder('reports'), 'file');
+      writeFileSync(file, '');
+      const { code, stdout, stderr } = await cli(args, { REPORTS_DIR: join(file, 'x'), RUN_ID: 'r1' }).ended;
+      assert.deepEqual([code, stdout], [2, ''], stderr);
+      assert.match(
+        stderr,
+        /^The reports cannot be written to .+: ENOTDIR[^\n]+\nNothing was run, because nobody would/,
+      );
+      assert.doesNotMatch(stderr, /^\s+at |Error: /m);
+    });
+  }
+
+  for (const [verb, shown] of [
+    ['merge', '(default: 0)'],
+    ['bench', '(default: 3)'],
+    ['test', '--only <part> +run one part alone: checks'],
+    ['standin', 'npm run standin -- --port'],
+  ] as const) {
+    test(`${verb} --help tells ${shown}`, async () => {
+      const { stdout } = await cli([verb, '--help']).ended;
+      assert.match(stdout, new RegExp(shown.replace(/[()]/g, '\\$&')));
+      assert.doesNotMatch(stdout, /default: "|node standin/);
     });
   }
 });
