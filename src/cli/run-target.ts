@@ -15,7 +15,7 @@ function recover(reportsDir: string, runDir: string): RunRecord | null {
   if (!record) return null;
   const { page } = writeReport({ record, reportsDir, runDir });
   process.stdout.write(
-    renderSummary(record, { reportPath: page, colour: false, width: process.stdout.columns ?? 140 }),
+    renderSummary(record, { reportPath: page, colour: false, width: process.stdout.columns ?? null }),
   );
   tellGithub(record);
   return record;

@@ -1,17 +1,17 @@
 import { relative } from 'node:path';
 import { verdicts, type Finding, type JourneyRecord, type RunRecord, type Verdict } from '../verdict/types.ts';
-import { count, duration, firstLine, idOf, journeyCount, journeyName } from './format.ts';
+import { count, duration, firstLine, idOf, journeyCount, journeyName, verdictCounts } from './format.ts';
 import { verdictLabel } from './words.ts';
 
 export interface SummaryOptions {
   /** Path of the page; null: none could be written. */
   readonly reportPath: string | null;
   readonly colour: boolean;
-  /** Columns of the terminal; lines about one journey are cut to it. */
-  readonly width: number;
+  /** Columns of the terminal, to which lines about one journey are cut; null: no terminal, and nothing is cut. */
+  readonly width: number | null;
 }
 
-type Style = 'bold' | 'dim' | 'red' | 'magenta' | 'yellow' | 'green' | 'cyan';
+type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
 
 const codes: Readonly<Record<Style, string>> = {
   bold: '1',
@@ -19,13 +19,12 @@ const codes: Readonly<Record<Style, string>> = {
   red: '31',
   green: '32',
   yellow: '33',
-  magenta: '35',
   cyan: '36',
 };
 
 const marks: Readonly<Record<Verdict, readonly [string, Style]>> = {
   'server-error': ['✖', 'red'],
-  'intermittent-server-error': ['✖', 'magenta'],
+  'intermittent-server-error': ['✖', 'red'],
   unreachable: ['✖', 'red'],
   regression: ['✖', 'red'],
   blocked: ['■', 'yellow'],
@@ -41,7 +40,12 @@ export const painter =
   (text: string, ...styles: readonly Style[]): string =>
     colour ? `\x1b[${styles.map((style) => codes[style]).join(';')}m${text}\x1b[0m` : text;
 
-const cut = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, width - 1)}…`);
+const cut = (text: string, width: number | null): string =>
+  width === null || text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+
+/** Columns that are left beside what stands on the line already, or a few. */
+const beside = (width: number | null, taken: number): number | null =>
+  width === null ? null : Math.max(24, width - taken);
 
 /** Control characters of a page's or a server's text have no business in a terminal. */
 // oxlint-disable-next-line no-control-regex
@@ -57,9 +61,6 @@ const mostJourneys = 20;
 export function renderSummary(record: RunRecord, { reportPath, colour, width }: SummaryOptions): string {
   const paint = painter(colour);
   const [mark, style] = marks[record.outcome];
-  const counts = verdicts
-    .filter((verdict) => record.counts[verdict] > 0)
-    .map((verdict) => `${record.counts[verdict]} ${verdict}`);
   const facts = [
     record.run.target,
     journeyCount(record.journeys),
@@ -75,7 +76,7 @@ export function renderSummary(record: RunRecord, { reportPath, colour, width }: 
       `${paint(`${mark} ${verdictLabel(record.outcome)}`, style, 'bold')}  ${paint(facts.map(plain).join(', '), 'dim')}`,
       `  ${paint(plain(record.headline), 'bold')}`,
       `  ${paint('→', style)} ${plain(record.advice)}`,
-      `  ${paint([...counts, `exit ${record.exitCode}`].join(', '), 'dim')}`,
+      `  ${paint([...countsOf(record), `exit ${record.exitCode}`].join('; '), 'dim')}`,
       ...(reportPath === null ? [] : [`  ${paint('Report:', 'dim')} ${shown(reportPath)}`]),
     ],
   ];
@@ -85,9 +86,20 @@ export function renderSummary(record: RunRecord, { reportPath, colour, width }: 
     .join('\n\n')}\n\n`;
 }
 
+/** `4 server-error, 2 passed`, and `3 preflights passed`. */
+function countsOf({ journeys }: RunRecord): string[] {
+  const counts = verdictCounts(journeys);
+  return [
+    counts.journeys.map(([verdict, n]) => `${n} ${verdict}`),
+    counts.preflights.map(([verdict, n]) => `${count(n, 'preflight')} ${verdict}`),
+  ]
+    .filter((some) => some.length > 0)
+    .map((some) => some.join(', '));
+}
+
 type Paint = ReturnType<typeof painter>;
 
-function journeyLines(record: RunRecord, paint: Paint, width: number): string[] {
+function journeyLines(record: RunRecord, paint: Paint, width: number | null): string[] {
   const notable = record.journeys
     .filter((journey) => journey.verdict !== 'passed')
     .toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
@@ -103,7 +115,7 @@ function journeyLines(record: RunRecord, paint: Paint, width: number): string[] 
     const name = group.length === 1 ? journeyName(journey) : `${group.length} journeys`;
     const verdict = journey.verdict.padEnd(column);
     const head = `${mark} ${verdict}  ${name}`;
-    const why = cut(plain(reason(journey)), Math.max(24, width - head.length - 2));
+    const why = cut(plain(reason(journey)), beside(width, head.length + 2));
     return `${paint(`${mark} ${verdict}`, style)}  ${paint(name, 'bold')}  ${why}`;
   });
   const rest = lines.length - mostJourneys;
@@ -149,7 +161,14 @@ function shown(path: string): string {
 
 /** What is told while a run goes on. */
 export type ProgressEvent =
-  | { readonly kind: 'begin'; readonly target: string; readonly total: number; readonly workers: number }
+  | {
+      readonly kind: 'begin';
+      readonly target: string;
+      /** Of these tests the others are set-ups. */
+      readonly journeys: number;
+      readonly total: number;
+      readonly workers: number;
+    }
   | {
       readonly kind: 'attempt';
       readonly name: string;
@@ -169,7 +188,8 @@ export interface ProgressOptions {
   /** A terminal has one line that changes; a log gets plain lines, of what is over only. */
   readonly tty: boolean;
   readonly colour: boolean;
-  readonly width: number;
+  /** As in `SummaryOptions`. */
+  readonly width: number | null;
 }
 
 const clearLine = '\r\x1b[2K';
@@ -181,7 +201,10 @@ const clearLine = '\r\x1b[2K';
 export function renderProgress(event: ProgressEvent, { tty, colour, width }: ProgressOptions): string {
   const paint = painter(colour);
   if (event.kind === 'begin') {
-    return `${count(event.total, 'test')} on ${event.target}, ${count(event.workers, 'worker')}\n`;
+    const { journeys, total, target, workers } = event;
+    const parts = `${count(journeys, 'journey')}, ${count(total - journeys, 'set-up')}`;
+    const tests = journeys === total ? count(total, 'journey') : `${count(total, 'test')} (${parts})`;
+    return `${tests} on ${target}, ${count(workers, 'worker')}\n`;
   }
   const passed = event.ended === 'passed';
   const place = `[${event.done}/${event.total}]`;
@@ -189,8 +212,7 @@ export function renderProgress(event: ProgressEvent, { tty, colour, width }: Pro
   const again = event.index > 0 ? `, attempt ${event.index + 1}` : '';
   const told = `${place} `.length + 2;
   const words = `${plain(event.name)}${again}  ${duration(event.durationMs)}`;
-  const why =
-    event.why === null ? '' : `  ${cut(plain(firstLine(event.why)), Math.max(24, width - told - words.length - 2))}`;
+  const why = event.why === null ? '' : `  ${cut(plain(firstLine(event.why)), beside(width, told + words.length + 2))}`;
   const line = `${paint(place, 'dim')} ${mark} ${words}${paint(why, 'dim')}`;
   if (!tty) return `${line}\n`;
   // What passed is only the status; what failed stays in sight.

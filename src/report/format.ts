@@ -1,6 +1,6 @@
 import type { Exchange, Probe } from '../evidence/types.ts';
 import { isPreflight } from '../verdict/findings.ts';
-import type { JourneyRecord } from '../verdict/types.ts';
+import { verdicts, type JourneyRecord, type Verdict } from '../verdict/types.ts';
 
 /** `840 ms`, `4.3 s`, `1 min 12 s`, `2 h 05 min`. */
 export function duration(ms: number): string {
@@ -51,6 +51,20 @@ export function journeyCount(journeys: readonly { readonly id: string }[]): stri
   if (preflights > 0 && preflights === journeys.length) return looks;
   const rest = count(journeys.length - preflights, 'journey');
   return preflights === 0 ? rest : `${rest}, ${looks}`;
+}
+
+type VerdictCount = readonly [verdict: Verdict, n: number];
+
+/** How many came to each verdict, worst first, of those that occur: preflights apart, so that both sum up to what `journeyCount` says. */
+export function verdictCounts(all: readonly Pick<JourneyRecord, 'id' | 'verdict'>[]): {
+  readonly journeys: readonly VerdictCount[];
+  readonly preflights: readonly VerdictCount[];
+} {
+  const counted = (some: typeof all): VerdictCount[] =>
+    verdicts
+      .map((verdict) => [verdict, some.filter((one) => one.verdict === verdict).length] as const)
+      .filter(([, n]) => n > 0);
+  return { journeys: counted(all.filter((one) => !isPreflight(one))), preflights: counted(all.filter(isPreflight)) };
 }
 
 /** `drug-monograph` names it in a finding where it ran in one project only, `drug-monograph (phone)` else. */

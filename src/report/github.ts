@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { configured } from '../target/environment.ts';
+import { configured, workflowRunPage } from '../target/environment.ts';
 import {
   exitCodes,
   verdicts,
@@ -8,7 +8,7 @@ import {
   type RunRecord,
   type Verdict,
 } from '../verdict/types.ts';
-import { count, duration, findJourney, idOf, journeyCount, journeyName } from './format.ts';
+import { count, duration, findJourney, idOf, journeyCount, journeyName, verdictCounts } from './format.ts';
 import { md } from './markdown.ts';
 import { isBadByItself } from './standing.ts';
 import { verdictLabel } from './words.ts';
@@ -68,7 +68,7 @@ export function annotationsOf(record: RunRecord): string[] {
 
 const marks: Readonly<Record<Verdict, string>> = {
   'server-error': '🔴',
-  'intermittent-server-error': '🟣',
+  'intermittent-server-error': '⭕',
   unreachable: '🔴',
   regression: '🔴',
   blocked: '🟠',
@@ -87,23 +87,29 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [row(head), row(head.map(() => '---')), ...shown.map(row)].join('\n') + more;
 }
 
-function changeOf({ run }: RunRecord): string {
-  if (!run.change) return 'none named';
-  const { id, url } = run.change;
-  const safe = url !== null && /^https?:\/\/[^\s<>()]+$/i.test(url);
-  return safe ? `[${md(id)}](${url})` : md(id);
-}
+/** Text alone where the address could be more than one. */
+const link = (text: string, url: string | null): string =>
+  url !== null && /^https?:\/\/[^\s<>()]+$/i.test(url) ? `[${md(text)}](${url})` : md(text);
+
+const changeOf = ({ run }: RunRecord): string => (run.change ? link(run.change.id, run.change.url) : 'none named');
 
 const whyNot = ({ attempts, notRun, reasons }: JourneyRecord): string =>
   attempts.length === 0 && notRun ? `not run: ${notRun.reason}` : (reasons[0] ?? '');
 
-/** The run for GitHub's job summary, in Markdown: what is read on the page of a workflow before any file is downloaded. */
-export function renderGithubSummary(record: RunRecord): string {
-  const { run, outcome, exitCode, headline, advice, counts, findings, journeys, troubles } = record;
+const countOf = (verdict: Verdict, n: string): string =>
+  `${marks[verdict]} ${n} ${verdictLabel(verdict).toLowerCase()}`;
+
+/**
+ * The run for GitHub's job summary, in Markdown: what is read on the page of a workflow before any file is downloaded.
+ *
+ * @param workflowRun address of the page that has the report among its artifacts; null: none is known
+ */
+export function renderGithubSummary(record: RunRecord, workflowRun: string | null): string {
+  const { run, outcome, exitCode, headline, advice, findings, journeys, troubles } = record;
   const notable = journeys
     .filter(({ verdict }) => verdict !== 'passed')
     .toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
-  const present = verdicts.filter((verdict) => counts[verdict] > 0);
+  const counts = verdictCounts(journeys);
   const blocks = [
     `## ${marks[outcome]} ${verdictLabel(outcome)} on ${md(run.target)}`,
     `**${md(headline)}**`,
@@ -113,8 +119,12 @@ export function renderGithubSummary(record: RunRecord): string {
       `change ${changeOf(record)}`,
       `exit code ${exitCode}`,
       `run \`${run.id}\``,
+      ...(workflowRun === null ? [] : [link('workflow run, with its artifacts', workflowRun)]),
     ].join(' · '),
-    present.map((verdict) => `${marks[verdict]} ${counts[verdict]} ${verdictLabel(verdict).toLowerCase()}`).join(' · '),
+    [
+      ...counts.journeys.map(([verdict, n]) => countOf(verdict, n.toLocaleString('en-US'))),
+      ...counts.preflights.map(([verdict, n]) => countOf(verdict, count(n, 'preflight'))),
+    ].join(' · '),
     ...(troubles.length > 0 ? [troubles.map(({ message }) => `- ${md(message)}`).join('\n')] : []),
     ...(findings.length > 0
       ? [
@@ -160,7 +170,7 @@ export function tellGithub(record: RunRecord): void {
   const file = configured('GITHUB_STEP_SUMMARY');
   if (file === undefined) return;
   try {
-    appendFileSync(file, renderGithubSummary(record));
+    appendFileSync(file, renderGithubSummary(record, workflowRunPage()));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     process.stderr.write(`The job summary could not be written: ${why}. The outcome is what it was.\n`);

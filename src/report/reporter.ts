@@ -114,7 +114,8 @@ export default class JourneyReporter implements Reporter {
       const at = this.#startedAt.toISOString();
       appendToJournal(this.#runDir, { kind: 'begin', at, run: this.#meta(this.#startedAt, 0), policy, planned, notes });
     });
-    this.#progress({ kind: 'begin', target: run.target, total: planned.length, workers: config.workers });
+    const journeys = planned.filter(({ journey }) => journey !== null).length;
+    this.#progress({ kind: 'begin', target: run.target, journeys, total: planned.length, workers: config.workers });
   }
 
   onError(error: TestError): void {
@@ -185,7 +186,7 @@ export default class JourneyReporter implements Reporter {
     const meta = this.#meta(result.startTime, result.duration);
     const judged = this.#judge(meta, this.#isInterrupted(result));
     const { record, page } = this.#write(judged, () => this.#judge(meta, this.#isInterrupted(result)));
-    const width = process.stdout.columns ?? 140;
+    const width = process.stdout.columns ?? null;
     process.stdout.write(renderSummary(record, { reportPath: page, colour: this.#colour, width }));
     // of a shard alone there is nothing to tell yet
     if (!this.#shard) tellGithub(record);
@@ -341,7 +342,7 @@ export default class JourneyReporter implements Reporter {
   }
 
   #progress(event: ProgressEvent): void {
-    const width = process.stdout.columns ?? 140;
+    const width = process.stdout.columns ?? null;
     process.stdout.write(renderProgress(event, { tty: this.#tty, colour: this.#colour, width }));
   }
 }

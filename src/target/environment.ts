@@ -298,6 +298,15 @@ export function reportsFolder(options: EnvironmentOptions = {}): string {
 export const allureMode = (options: EnvironmentOptions = {}): AllureMode =>
   allureModes.find((mode) => mode === configured('ALLURE', options)) ?? 'report';
 
+/** The page of GitHub's workflow run that this is part of; null: none. */
+export function workflowRunPage(options: EnvironmentOptions = {}): string | null {
+  const server = configured('GITHUB_SERVER_URL', options);
+  const repository = configured('GITHUB_REPOSITORY', options);
+  const run = configured('GITHUB_RUN_ID', options);
+  if (server === undefined || repository === undefined || run === undefined) return null;
+  return `${server}/${repository}/actions/runs/${run}`;
+}
+
 /** The folder to which a shard hands its blob over: `BLOB_DIR`. Absolute; null: no blob is asked for. */
 export function blobFolder(options: EnvironmentOptions = {}): string | null {
   const folder = configured('BLOB_DIR', options);

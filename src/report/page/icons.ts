@@ -37,7 +37,7 @@ export const sprite: Html = raw(
 /** Colour of the picture in the browser's tab. */
 const tabColours: Readonly<Record<Verdict, string>> = {
   'server-error': '#c62828',
-  'intermittent-server-error': '#ad1a5c',
+  'intermittent-server-error': '#c62828',
   unreachable: '#6a3fb0',
   regression: '#b45309',
   blocked: '#3b5b9d',

@@ -1,3 +1,4 @@
+import { isPreflight } from '../../verdict/findings.ts';
 import { verdicts, type JourneyRecord } from '../../verdict/types.ts';
 import { anchor, duration } from '../format.ts';
 import { hasFailed } from '../standing.ts';
@@ -22,7 +23,10 @@ export function journeys(page: Page): Html {
       a.project.localeCompare(b.project),
   );
   return html`<section class="journeys" id="journeys" aria-labelledby="journeys-title">
-    <h2 id="journeys-title">Journeys <span class="n">${record.journeys.length}</span></h2>
+    <h2 id="journeys-title">
+      ${record.journeys.some(isPreflight) ? 'Journeys and preflights' : 'Journeys'}
+      <span class="n">${record.journeys.length}</span>
+    </h2>
     <p class="why">Each opens to its attempts, side by side: the failing beside the passing.</p>
     <div class="tools">
       <fieldset class="filter">
@@ -58,7 +62,11 @@ export function journeys(page: Page): Html {
 function row(page: Page, journey: JourneyRecord): Html {
   const pips = journey.attempts.map((one) => html`<i class="${hasFailed(one) ? 'bad' : 'good'}"></i>`);
   const tries = journey.attempts.length;
-  return html`<details class="journey v-${journey.verdict}" data-verdict="${journey.verdict}">
+  return html`<details
+    class="journey v-${journey.verdict}"
+    data-verdict="${journey.verdict}"
+    data-owner="${journey.owner}"
+  >
     <summary>
       ${icon('chevron')}
       <span class="verdict">${chip(journey.verdict)}</span>

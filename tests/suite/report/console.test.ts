@@ -25,7 +25,7 @@ describe('the summary', () => {
 ✔ Passed  local, 38 journeys, 1 min 12 s
   All 38 journeys passed on local.
   → Nothing to do.
-  38 passed, exit 0
+  38 passed; exit 0
   Report: reports/index.html
 
 `,
@@ -52,7 +52,7 @@ describe('the summary', () => {
 ✖ Server error  production, 38 journeys, 1 min 12 s, after CHG-1234
   GET /drug/:slug answers 500 on production: 4 of 38 journeys cannot be finished.
   → Roll back CHG-1234, then run the gate again.
-  4 server-error, 1 intermittent-server-error, 33 passed, exit 3
+  4 server-error, 1 intermittent-server-error, 33 passed; exit 3
   Report: reports/index.html
 
 `,
@@ -87,6 +87,28 @@ describe('the summary', () => {
     assert.ok(lines.includes('  and 80 more, in the report'));
   });
 
+  test('cuts nothing where there is no terminal', () => {
+    const reasons = [`GET / ${'answered 500 '.repeat(30)}at last`];
+    const record = makeRecord({ journeys: [makeJourney({ verdict: 'server-error', reasons })] });
+
+    assert.match(renderSummary(record, options), /…\n/);
+    assert.match(renderSummary(record, { ...options, width: null }), /answered 500 at last\n/);
+  });
+
+  test('counts preflights apart from journeys, by verdict', () => {
+    const journeys = [
+      makeJourney({ id: 'home', verdict: 'server-error' }),
+      makeJourney({ id: 'article', verdict: 'passed' }),
+      ...['www', 'login'].map((surface) => makeJourney({ id: `preflight-${surface}`, verdict: 'passed' })),
+      makeJourney({ id: 'preflight-search', verdict: 'blocked' }),
+    ];
+
+    const text = renderSummary(makeRecord({ journeys }), options);
+
+    assert.match(text, /2 journeys, 3 preflights,/);
+    assert.match(text, /\n {2}1 server-error, 1 passed; 1 preflight blocked, 2 preflights passed; exit \d\n/);
+  });
+
   test('has no stack, and no control character of a page', () => {
     const journey = makeJourney({ verdict: 'regression', reasons: ['bad\u001b[2J\u0007\r\nat page (a.ts:1)'] });
 
@@ -110,7 +132,7 @@ describe('the summary', () => {
     const text = renderSummary(oneRouteRecord(), { ...options, colour: true });
 
     assert.ok(text.includes('\u001b[31;1m✖ Server error\u001b[0m'));
-    assert.ok(text.includes('\u001b[35m✖ intermittent-server-error'));
+    assert.ok(text.includes('\u001b[31m✖ intermittent-server-error'));
     assert.equal(stripVTControlCharacters(text), renderSummary(oneRouteRecord(), options));
   });
 
@@ -135,8 +157,12 @@ describe('progress', () => {
 
   test('in a log is one plain line for each attempt', () => {
     assert.equal(
-      renderProgress({ kind: 'begin', target: 'staging', total: 38, workers: 2 }, log),
-      '38 tests on staging, 2 workers\n',
+      renderProgress({ kind: 'begin', target: 'staging', journeys: 38, total: 38, workers: 2 }, log),
+      '38 journeys on staging, 2 workers\n',
+    );
+    assert.equal(
+      renderProgress({ kind: 'begin', target: 'local', journeys: 6, total: 7, workers: 1 }, log),
+      '7 tests (6 journeys, 1 set-up) on local, 1 worker\n',
     );
     assert.equal(
       renderProgress(attempt, log),
@@ -146,6 +172,13 @@ describe('progress', () => {
       renderProgress({ ...attempt, ended: 'passed', index: 0, why: null }, log),
       '[3/38] ✔ drug-monograph (phone)  1.2 s\n',
     );
+  });
+
+  test('is cut on a terminal alone', () => {
+    const why = `Error: ${'long '.repeat(60)}end`;
+
+    assert.match(renderProgress({ ...attempt, why }, log), /^.{99}…\n$/);
+    assert.match(renderProgress({ ...attempt, why }, { ...log, width: null }), /long end\n$/);
   });
 
   test('on a terminal is one line that changes, above which only failures stay', () => {

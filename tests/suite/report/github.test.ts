@@ -76,15 +76,26 @@ describe("GitHub's job summary", () => {
       run: makeRun({ change: { id: 'CHG-1', url: 'https://changes.example.test/1' } }),
     };
 
-    const text = renderGithubSummary(record);
+    const text = renderGithubSummary(record, null);
 
     assert.match(text, /^## 🔴 Server error on local\n\n\*\*GET \/drug\/:slug answers 500 on staging;/);
     assert.match(text, /\*\*What to do now:\*\* Roll back CHG-1240/);
     assert.match(text, /\[CHG-1\]\(https:\/\/changes\.example\.test\/1\)/);
-    assert.match(text, /🔴 1 server error · 🟣 1 intermittent server error · .* · 🟢 29 passed\n/);
-    assert.match(text, /\| 🟣 Intermittent server error \| interactions \(desktop\) \| reference-team \|/);
+    assert.match(text, /🔴 1 server error · ⭕ 1 intermittent server error · .* · 🟢 29 passed\n/);
+    assert.match(text, /\| ⭕ Intermittent server error \| interactions \(desktop\) \| reference-team \|/);
     assert.match(text, /\| ❔ Inconclusive \| cme \(desktop\) \| education-team \| not run: The site refused/);
     assert.ok(!text.includes('article (desktop)'), 'what passed is not told');
+  });
+
+  test('links the workflow run, and no address that is none', () => {
+    const journeys = [makeJourney(), makeJourney({ id: 'preflight-www' })];
+    const textWith = (workflowRun: string | null) => renderGithubSummary(makeRecord({ journeys }), workflowRun);
+
+    const page = 'https://github.example.test/team/site/actions/runs/7';
+    assert.ok(textWith(page).includes(` · [workflow run, with its artifacts](${page})\n`), textWith(page));
+    assert.doesNotMatch(textWith('https://x.test/a) <b>'), /\]\(/);
+    assert.doesNotMatch(textWith(null), /workflow run/);
+    assert.match(textWith(null), /🟢 1 passed · 🟢 1 preflight passed\n/);
   });
 
   test('text of a page or a server is text, in one cell', () => {
@@ -93,7 +104,7 @@ describe("GitHub's job summary", () => {
     ];
     const record = makeRecord({ journeys, run: makeRun({ change: { id: 'C', url: 'javascript:alert(1)' } }) });
 
-    const text = renderGithubSummary(record);
+    const text = renderGithubSummary(record, null);
 
     assert.ok(text.includes('| &lt;img src=x> \\| \\[a\\](http:&#8203;//evil.test) \\`b\\` \\@team \\#1 |'), text);
     assert.ok(!text.includes('javascript:'));
@@ -105,11 +116,11 @@ describe("GitHub's job summary", () => {
     );
     const findings = Array.from({ length: 200 }, (_, n) => makeFinding({ headline: `${n} ${'y'.repeat(10_000)}` }));
 
-    const all = renderGithubSummary(makeRecord({ journeys }));
-    const tooLong = renderGithubSummary(makeRecord({ journeys, findings }));
+    const all = renderGithubSummary(makeRecord({ journeys }), null);
+    const tooLong = renderGithubSummary(makeRecord({ journeys, findings }), null);
 
     assert.match(all, /and 9,900 more, in the report/);
-    for (const text of [all, tooLong, renderGithubSummary(thousandRecord())])
+    for (const text of [all, tooLong, renderGithubSummary(thousandRecord(), null)])
       assert.ok(Buffer.byteLength(text) < 1024 * 1024, `${Buffer.byteLength(text)} B`);
     assert.match(tooLong, /too long for this page/);
   });

@@ -87,6 +87,20 @@ describe('the page in a browser', () => {
     });
   }
 
+  test('a 500 that an attempt survived is as red as one that stayed', async () => {
+    const { page, close } = await open(mixedRecord());
+
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const colourOf = (verdict: string) =>
+        page.locator(`.counts li.v-${verdict} svg`).evaluate((shape) => getComputedStyle(shape).color);
+
+      assert.equal(await colourOf('intermittent-server-error'), await colourOf('server-error'));
+      assert.notEqual(await colourOf('transient'), await colourOf('server-error'));
+    }
+    await close();
+  });
+
   test('asks nobody for anything', async () => {
     const { page, requests, complaints, close } = await open(mixedRecord());
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { renderPage, type PageContext } from '../../../src/report/page/index.ts';
 import { layers } from '../../../src/evidence/types.ts';
-import { causes, verdicts } from '../../../src/verdict/types.ts';
+import { causes, verdicts, type RunRecord } from '../../../src/verdict/types.ts';
 import {
   failedThenPassed,
   interruptedRecord,
@@ -60,6 +60,14 @@ describe('the page of a run', () => {
     assert.doesNotMatch(errors, /503 once and stayed good/);
     assert.match(transient, /503 once and stayed good/);
     assert.doesNotMatch(transient, /recovered; it stays on the record/);
+  });
+
+  test('says of its list that preflights are in it', () => {
+    const preflight = makeJourney({ id: 'preflight-www' });
+    const heading = (record: RunRecord) => squeezed(section(renderPage(record, context()), 'journeys')).trim();
+
+    assert.match(heading(makeRecord({ journeys: [makeJourney(), preflight] })), /^\S* ?Journeys and preflights 2 /);
+    assert.match(heading(makeRecord({ journeys: [makeJourney()] })), /^\S* ?Journeys 1 /);
   });
 
   test('says in words that no server error was seen', () => {

@@ -145,7 +145,7 @@ test('a secret is typed', details('types', { verified: ['staging'] }), async ({ 
     assert.match(text, /^## 🔴 Server error on staging\n/);
     // one finding with what stayed, and a verdict of its own
     assert.match(lines[0] ?? '', /once-500 \(desktop\)/);
-    assert.match(text, /\| 🟣 Intermittent server error \| once-500 \(desktop\) \|/);
+    assert.match(text, /\| ⭕ Intermittent server error \| once-500 \(desktop\) \|/);
   });
 
   test('a secret that a journey types is in none of them, nor in the report that Allure makes', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ConfigurationError } from '../../../src/target/configuration-error.ts';
-import { readTarget, secretsOf, shareWithChildren } from '../../../src/target/environment.ts';
+import { readTarget, secretsOf, shareWithChildren, workflowRunPage } from '../../../src/target/environment.ts';
 import { urlVariables, variableNames } from '../../../src/target/variables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'environment-'));
@@ -148,6 +148,14 @@ describe('sources', () => {
     read({}, { '.env': 'ONLY_IN_THE_FILE=yes' });
     assert.deepEqual({ ...process.env }, before);
   });
+});
+
+test("the page of GitHub's workflow run is known where GitHub tells all of it", () => {
+  const env = { GITHUB_SERVER_URL: 'https://github.example.test', GITHUB_REPOSITORY: 'team/site', GITHUB_RUN_ID: '7' };
+  const cwd = place();
+
+  assert.equal(workflowRunPage({ env, cwd }), 'https://github.example.test/team/site/actions/runs/7');
+  assert.equal(workflowRunPage({ env: { ...env, GITHUB_RUN_ID: '' }, cwd }), null);
 });
 
 describe('malformed values', () => {
