@@ -6,7 +6,7 @@ import { classify } from '../verdict/classify.ts';
 import { isCriticalType, isGoodProbe } from '../verdict/sightings.ts';
 import type { Classification } from '../verdict/types.ts';
 import type { Guard } from './guard.ts';
-import { probe, type ProbeSetting } from './probe.ts';
+import { patienceLeftMs, probe, type ProbeSetting } from './probe.ts';
 import type { Setting } from './setting.ts';
 
 /** How many different URLs of one attempt are probed. */
@@ -133,14 +133,17 @@ export class Attempt {
     ending: Ending,
   ): Promise<readonly Probe[]> {
     const urls = new Map<string, Probe['purpose']>();
+    const patience = new Map<string, number>();
     const confirmable = cause === 'server-error' || cause === 'unavailable';
     // a POST must not be sent again, but its surface can be looked at
     const lookable = (cause === 'network' || cause === 'slow') && evidence.sentNonIdempotent;
     if (confirmable || lookable) {
       const cited = evidence.exchanges.filter(({ n }) => exchanges.includes(n));
-      for (const { n, surface } of cited) {
+      for (const exchange of cited) {
+        const { n, surface } = exchange;
         if (ending.knownDead.has(surface ?? '')) continue;
         const url = this.recorder.urlOf(n);
+        if (url !== null) patience.set(url, Math.max(patience.get(url) ?? 0, patienceLeftMs(exchange, Date.now())));
         if (url !== null && urls.size < mostProbed) urls.set(url, 'confirm');
         else if (lookable && surface) urls.set(`${this.#options.setting.target.origins[surface]}/`, 'confirm');
       }
@@ -162,7 +165,7 @@ export class Attempt {
     const isBad = (answer: Probe): boolean => !isGoodProbe(answer, setting.policy.signatures);
     const stop = setting.state.stopSignal();
     const asked = [...urls].map(([url, purpose]) =>
-      probe(url, purpose, { ...probeSetting, signal: stop.signal }, isBad),
+      probe(url, purpose, { ...probeSetting, signal: stop.signal }, isBad, patience.get(url)),
     );
     const answers = await Promise.all(asked);
     stop.dispose();

@@ -4,10 +4,10 @@ import pRetry, { AbortError } from 'p-retry';
 import { excerptBytes, headBytes, keepHeaders, requestIdOf } from '../evidence/answer.ts';
 import { titleAndHeading } from '../evidence/html.ts';
 import { layerOf } from '../evidence/layer.ts';
-import type { Probe } from '../evidence/types.ts';
+import type { Exchange, Probe } from '../evidence/types.ts';
 import { within } from '../evidence/within.ts';
 import type { Site } from '../target/types.ts';
-import { confirmingProbes, confirmingSpreadMs, longestPatienceMs } from '../verdict/retry.ts';
+import { confirmingProbes, confirmingSpreadMs, longestPatienceMs, patienceOf } from '../verdict/retry.ts';
 
 /** A little more than the spread needs: a timer may fire a millisecond early. */
 const probeGapMs = confirmingSpreadMs / (confirmingProbes - 1) + 25;
@@ -37,14 +37,28 @@ export function retryAfterMs(value: string | undefined, now: number): number | n
 }
 
 /**
+ * How long the failed exchange itself asks to be left alone from now on, in ms. One that asks for more than a run waits for is asked
+ * at once, and once: nothing is learnt by waiting a part of it.
+ */
+export function patienceLeftMs(failed: Exchange, now: number): number {
+  const asked = patienceOf(failed);
+  if (asked === 0 || asked > longestPatienceMs) return 0;
+  const answeredAt = Date.parse(failed.startedAt) + (failed.timing.waitMs ?? 0);
+  return Math.min(longestPatienceMs, Math.max(0, answeredAt + asked - now));
+}
+
+/**
  * Asks for one URL again, up to three times over 1.5 s, and stops at the first answer that `isBad` does not call bad.
  * `came-back` asks all three times. Never throws; an abort ends it with what it has.
+ *
+ * @param patienceMs the wait before the first of them
  */
 export async function probe(
   url: string,
   purpose: Probe['purpose'],
   setting: ProbeSetting,
   isBad: (answer: Probe) => boolean,
+  patienceMs = 0,
 ): Promise<readonly Probe[]> {
   const answers: Probe[] = [];
   const ask = async (): Promise<void> => {
@@ -58,7 +72,11 @@ export async function probe(
     }
     if (answers.length < confirmingProbes) throw new StillFailing();
   };
+  const pause = async (ms: number): Promise<void> => {
+    if (ms > 0) await sleep(ms, undefined, setting.signal ? { signal: setting.signal } : {});
+  };
   try {
+    await pause(patienceMs);
     await pRetry(ask, {
       retries: confirmingProbes - 1,
       // the wait is ours to make: from start to start, and longer where the server asks for it
@@ -68,8 +86,7 @@ export async function probe(
       ...(setting.signal ? { signal: setting.signal } : {}),
       onFailedAttempt: async () => {
         const last = answers.at(-1);
-        const waitMs = Math.max(probeGapMs - (last?.durationMs ?? 0), last?.retryAfterMs ?? 0);
-        if (waitMs > 0) await sleep(waitMs, undefined, setting.signal ? { signal: setting.signal } : {});
+        await pause(Math.max(probeGapMs - (last?.durationMs ?? 0), last?.retryAfterMs ?? 0));
       },
     });
   } catch {

@@ -49,6 +49,7 @@ const server = useServer({
   '/twice-500': strikes([1, 3], fails(500)),
   '/once-503': recovers(1, fails(503)),
   '/patience-503': fails(503, { 'retry-after': '600' }),
+  '/short-patience-503': recovers(1, fails(503, { 'retry-after': '3' })),
   '/xhr-500': page('Looks good', `<script>fetch('/always-500').catch(() => {})</script>`),
   '/soft-500': html(
     'Whitelabel Error Page',
@@ -105,6 +106,7 @@ describe('attempts, probes and retries of journeys in a real browser', () => {
           opens('twice-500', '/twice-500'),
           opens('once-503', '/once-503'),
           opens('patience-503', '/patience-503'),
+          opens('short-patience-503', '/short-patience-503'),
           opens('soft-500', '/soft-500', /./),
           opens('moved-for-a-moment', '/moved-for-a-moment'),
           opens('challenged', '/challenged'),
@@ -229,6 +231,16 @@ test('Nobody owns this', { tag: ['@anonymous', '@read', '@surface-www', '@smokey
   test('a server that asks for more patience than we have is not asked again', () => {
     const { verdict, attempts } = journey('patience-503');
     assert.deepEqual([verdict, attempts.length, attempts[0]?.probes.length], ['server-error', 1, 1]);
+  });
+
+  test('the first probe, too, waits as long as the failed answer asked for', () => {
+    const { verdict, attempts } = journey('short-patience-503');
+    const [first] = attempts;
+    const [failed] = first?.exchanges.filter(({ status }) => status === 503) ?? [];
+    const [asked] = first?.probes ?? [];
+    assert.deepEqual([verdict, attempts.length, asked?.status], ['transient', 2, 200]);
+    const waited = Date.parse(asked?.at ?? '') - Date.parse(failed?.startedAt ?? '');
+    assert.ok(waited >= 3_000, `${String(waited)} ms from the failure to its first probe`);
   });
 
   test('an XHR that answers 500 fails an attempt whose expectations all held', () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { probe } from '../../../src/journey/probe.ts';
+import { patienceLeftMs, probe } from '../../../src/journey/probe.ts';
 import { createSite } from '../../../src/target/site.ts';
 import type { Probe } from '../../../src/evidence/types.ts';
 import { startStandin, type Standin } from '../../../standin/server.ts';
 import { useBrowser } from '../support/browser.ts';
+import { at, makeExchange } from '../verdict/build.ts';
 
 describe('a probe', () => {
   const browser = useBrowser();
@@ -60,4 +61,17 @@ describe('a probe', () => {
       ['net::ERR_CONTENT_LENGTH_MISMATCH', null],
     );
   });
+});
+
+test('the failed answer is waited for as long as it asks, never longer than a run has patience', () => {
+  const failed = (retryAfter?: string): number => {
+    const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+    const exchange = makeExchange({ status: 503, startedAt: at(0), timing: { waitMs: 100, totalMs: 120 }, headers });
+    return patienceLeftMs(exchange, Date.parse(at(600)));
+  };
+
+  assert.deepEqual(
+    [undefined, '1', '10', '11', '3600', '0', 'soon'].map((retryAfter) => failed(retryAfter)),
+    [0, 500, 9_500, 0, 0, 0, 0],
+  );
 });
