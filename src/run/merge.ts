@@ -21,7 +21,7 @@ import { planMerge, type MergePlan, type Versions } from './merge-plan.ts';
 import { planVariable } from './merge-variable.ts';
 import { suiteVersion } from './meta.ts';
 import { runToItsEnd } from './playwright.ts';
-import { brokeExitCode, interruptedExitCode, type RunResult } from './run.ts';
+import { brokeExitCode, interruptedExitCode, usualPatienceMs, type RunResult } from './run.ts';
 import { UnwritableError } from './writable.ts';
 
 const projectFolder = resolve(import.meta.dirname, '../..');
@@ -76,7 +76,7 @@ export async function mergeBlobs(options: MergeOptions): Promise<RunResult> {
       ],
       cwd: projectFolder,
       env: environmentWith({ [planVariable]: join(work, 'plan.json') }),
-      patienceMs: 30_000,
+      patienceMs: usualPatienceMs,
       say,
     });
     const found = readVerdict(reports, plan.run.id);

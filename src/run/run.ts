@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
-import { environmentFor, reportsFolder } from '../target/environment.ts';
+import { blobFolder, environmentFor, reportsFolder } from '../target/environment.ts';
 import type { Target } from '../target/types.ts';
 import type { RunRecord } from '../verdict/types.ts';
 import { dropUnredacted, moveAside, prune, readVerdict, runFolder } from './files.ts';
 import { LockedError, takeLock } from './lock.ts';
 import { runToItsEnd, type Ending } from './playwright.ts';
+import { shardIn } from './shard.ts';
 import { UnwritableError } from './writable.ts';
 
 const projectFolder = resolve(import.meta.dirname, '../..');
@@ -13,6 +14,9 @@ const projectFolder = resolve(import.meta.dirname, '../..');
 export const brokeExitCode = 2;
 /** Exit code of a run that was interrupted, whatever its outcome. */
 export const interruptedExitCode = 130;
+
+/** How long Playwright may take to write its reports once it is told to stop. */
+export const usualPatienceMs = 30_000;
 
 export interface RunOptions {
   readonly target: Target;
@@ -64,6 +68,11 @@ export async function runJourneys(options: RunOptions): Promise<RunResult> {
     return broke;
   }
   try {
+    const finished = wouldReplace(options, reports);
+    if (finished !== null) {
+      say(finished);
+      return broke;
+    }
     try {
       moveAside(reports, target.runId);
       prune(reports, target.runId);
@@ -77,7 +86,7 @@ export async function runJourneys(options: RunOptions): Promise<RunResult> {
       args,
       cwd: projectFolder,
       env: environmentFor(target, { ...options.env, REPORTS_DIR: reports }),
-      patienceMs: options.patienceMs ?? 30_000,
+      patienceMs: options.patienceMs ?? usualPatienceMs,
       say,
       ...(options.onStart ? { onStart: options.onStart } : {}),
       ...(options.output === undefined ? {} : { output: options.output }),
@@ -90,11 +99,32 @@ export async function runJourneys(options: RunOptions): Promise<RunResult> {
   }
 }
 
+/**
+ * What to say where a run that is over has the same id: its verdict is the only one there is of it. Shards share the id of their run, and
+ * one that is started again leaves its verdict where it left the last one.
+ *
+ * @returns null: none has
+ */
+function wouldReplace(
+  { target: { runId }, playwrightArgs = [], env = {} }: RunOptions,
+  reports: string,
+): string | null {
+  if (blobFolder({ overrides: env }) !== null) return null;
+  const found = readVerdict(reports, runId);
+  if (found.kind !== 'record') return null;
+  const isShard = found.record.troubles.some(({ kind }) => kind === 'one-shard');
+  if (isShard && shardIn(playwrightArgs) !== null) return null;
+  return (
+    `There is a finished run ${runId} (${found.record.outcome}) in ${runFolder(reports, runId)}, whose verdict this run would replace.\n` +
+    'Nothing was run. Give each run a RUN_ID of its own, or none: it then makes one.'
+  );
+}
+
 async function list({
   target,
   playwrightArgs,
   env,
-  patienceMs = 30_000,
+  patienceMs = usualPatienceMs,
   say = () => {},
 }: RunOptions): Promise<RunResult> {
   const [command, ...args] = playwright(playwrightArgs ?? []);

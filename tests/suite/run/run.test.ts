@@ -50,11 +50,37 @@ describe('a run', () => {
     assert.equal(readFileSync(join(reports, 'previous', 'index.html'), 'utf8'), 'older page');
   });
 
-  test('with an id that was used before does not take the earlier verdict for its own', async () => {
+  test('with the id of a finished one is refused, and leaves its verdict alone', async () => {
     const reports = newReports();
-    await driveRun(reports, 'r1', ['verdict=own:0']).ended;
-    const { code } = await driveRun(reports, 'r1', ['exit=1']).ended;
+    await driveRun(reports, 'r1', ['verdict=own:3']).ended;
+    const verdict = join(reports, 'runs', 'r1', 'verdict.json');
+    const before = readFileSync(verdict, 'utf8');
+
+    const { code, output } = await driveRun(reports, 'r1', ['ready', 'verdict=own:0']).ended;
+
     assert.equal(code, 2);
+    assert.match(output, /There is a finished run r1 \(server-error\) in .+, whose verdict this run would replace/);
+    assert.match(output, /Give each run a RUN_ID of its own, or none/);
+    assert.doesNotMatch(output, /^ready/m);
+    assert.equal(readFileSync(verdict, 'utf8'), before);
+    assert.equal(existsSync(join(reports, '.lock')), false);
+  });
+
+  test('with the id of one that left no whole verdict goes on, and does not take that for its own', async () => {
+    const reports = newReports();
+    mkdirSync(join(reports, 'runs', 'r1'), { recursive: true });
+    writeFileSync(join(reports, 'runs', 'r1', 'verdict.json'), '{"schemaVersion":1,');
+    const { code, output } = await driveRun(reports, 'r1', ['exit=1']).ended;
+    assert.equal(code, 2);
+    assert.match(output, /wrote no verdict/);
+  });
+
+  test('that is a shard and hands its blob over may be started again under its id', async () => {
+    const reports = newReports();
+    await driveRun(reports, 'r1', ['verdict=own:3']).ended;
+    const { code, output } = await driveRun(reports, 'r1', ['verdict=own:0'], { BLOB_DIR: join(reports, 'blobs') })
+      .ended;
+    assert.equal(code, 0, output);
   });
 
   test('whose Playwright was killed says so and exits 2', async () => {

@@ -16,7 +16,13 @@ const folder = join(process.env['REPORTS_DIR'] ?? '', 'runs', runId);
 
 function writeVerdict(id: string, exitCode: number): void {
   mkdirSync(folder, { recursive: true });
-  const record = { schemaVersion: 1, run: { id }, outcome: exitCode === 0 ? 'passed' : 'server-error', exitCode };
+  const record = {
+    schemaVersion: 1,
+    run: { id },
+    outcome: exitCode === 0 ? 'passed' : 'server-error',
+    exitCode,
+    troubles: [],
+  };
   writeFileSync(join(folder, 'verdict.json'), JSON.stringify(record));
 }
 
