@@ -5,8 +5,9 @@ import { renderDrills, renderResult } from '../drill/console.ts';
 import { exitCodeOf } from '../drill/result.ts';
 import type { Drill, StartSite } from '../drill/types.ts';
 import { ReportError } from '../report/atomic.ts';
+import { count } from '../report/format.ts';
 import { LockedError } from '../run/lock.ts';
-import { brokeExitCode, interruptedExitCode } from '../run/run.ts';
+import { brokeExitCode, interruptedExitCode, usualPatienceMs } from '../run/run.ts';
 import { makeWritable, UnwritableError } from '../run/writable.ts';
 import { reportsFolder } from '../target/environment.ts';
 import { nearest } from '../target/nearest.ts';
@@ -100,6 +101,10 @@ export async function runDrills(
       sideBySide,
       signal: stop.signal,
       onResult: (result, done, of) => say(renderResult(result, { done, of, colour })),
+      onStop: (underWay) =>
+        say(
+          `Stopping ${count(underWay, 'drill')}, at most ${String(usualPatienceMs / 1000)} s. Once more to kill what runs.`,
+        ),
     });
     process.stdout.write(renderDrills(report, reports));
     return stop.signal.aborted ? interruptedExitCode : exitCodeOf(report);

@@ -19,6 +19,8 @@ export interface DrillAllOptions {
   /** Stops the drills: those under way are interrupted by the same signal, no further one is begun. */
   readonly signal: AbortSignal;
   readonly onResult?: (result: DrillResult, done: number, asked: number) => void;
+  /** Called as soon as they are to stop, with the number of those under way. */
+  readonly onStop?: (underWay: number) => void;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface DrillAllOptions {
  * @throws LockedError while another drill goes on, ReportError where nothing can be written, Error where Playwright cannot start
  */
 export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
-  const { catalogue, asked, reports, signal, sideBySide, onResult } = options;
+  const { catalogue, asked, reports, signal, sideBySide, onResult, onStop } = options;
   const began = performance.now();
   const startedAt = new Date().toISOString();
   const results = new Map<string, DrillResult>();
@@ -44,7 +46,10 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
   });
   const keep = (): void => keepReport(reports, report());
 
+  let underWay = 0;
+  const stopping = (): void => onStop?.(underWay);
   const release = takeLock(join(reports, 'drill'), 'drill');
+  signal.addEventListener('abort', stopping);
   try {
     keep();
     const journeys = await locate(signal);
@@ -53,7 +58,9 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
     const work = async (): Promise<void> => {
       for (const drill of queue) {
         if (signal.aborted || cannotKeep) return;
+        underWay += 1;
         const result = await drillOne(drill, { startSite: options.startSite, reports, journeys, signal });
+        underWay -= 1;
         if (!result) continue;
         results.set(drill.id, result);
         onResult?.(result, results.size, asked.length);
@@ -71,6 +78,7 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
     keepPage(reports, drilled);
     return drilled;
   } finally {
+    signal.removeEventListener('abort', stopping);
     release();
   }
 }

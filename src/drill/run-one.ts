@@ -107,6 +107,8 @@ async function runOn(drill: Drill, setting: DrillSetting, folder: string): Promi
       RUN_ID: `${drill.id}-${randomUUID().slice(0, 8)}`,
       ...drill.putIn.env,
     });
+    // from here on the run hears the signal itself
+    if (setting.signal.aborted) return null;
     const { record, exitCode } = await runJourneys({
       target: readTarget({ overrides: env }),
       env,

@@ -107,9 +107,10 @@ describe('npm run drill', () => {
     for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100))
       if (existsSync(output) && readFileSync(output, 'utf8').includes('test')) break;
     running.kill('SIGINT');
-    const { code, stdout } = await running.ended;
+    const { code, stdout, stderr } = await running.ended;
 
     assert.equal(code, 130, stdout);
+    assert.match(stderr, /^Stopping 1 drill, at most 30 s\./m);
     assert.match(stdout, /Not drilled \(interrupted\): hanging, next/);
     assert.deepEqual(
       reportIn(reports).notDrilled.map(({ id, reason }) => `${id}: ${reason}`),
