@@ -5,7 +5,12 @@ import type { Cause } from './types.ts';
 import { failingSpeaker, plural, sentence, some, speaker } from './words.ts';
 
 /** Whether it is over: what has gone is told in the past. */
-const isOver = ({ verdict }: Telling): boolean => verdict === 'transient' || verdict === 'intermittent-server-error';
+const isOver = (telling: Telling): boolean =>
+  telling.verdict === 'transient' || telling.verdict === 'intermittent-server-error' || comesAndGoes(telling);
+
+/** No attempt passed, and yet it does not stay: everywhere it was seen good as well. */
+const comesAndGoes = ({ verdict, waversEverywhere }: Telling): boolean =>
+  verdict === 'server-error' && waversEverywhere;
 
 /** `answers`, `answer` or `answered`, as the number of surfaces and the time ask for it. */
 const verb = (telling: Telling, one: string, many: string, past: string): string =>
@@ -67,6 +72,8 @@ const how = (telling: Telling): string => {
   if (suppressed) return `; a known issue of ${suppressed.owner} until ${suppressed.expires}`;
   if (verdict === 'transient') return '; it went away and stayed away';
   if (verdict === 'intermittent-server-error') return '; not every time, and no retry erases it';
+  if (verdict === 'server-error' && telling.wavering.length > 0 && !telling.waversEverywhere)
+    return `; not every time on ${some(telling.wavering)}`;
   if (verdict === 'inconclusive' && told.some(({ journey }) => journey.judgement.rule === 'not-verified'))
     return '; nobody has seen it pass on this target yet';
   return '';
@@ -75,7 +82,7 @@ const how = (telling: Telling): string => {
 const firstReason = ({ told: [first] }: Telling): string => first.reason ?? 'no reason was recorded';
 
 const aboutPages: Predicate = (telling) =>
-  `${subject(telling)} ${(predicates[telling.told[0].rule] ?? answers)(telling)}${where(telling)}${by(telling)}, ${radius(telling)}`;
+  `${subject(telling)} ${(predicates[telling.told[0].rule] ?? answers)(telling)}${where(telling)}${comesAndGoes(telling) ? ', not every time' : ''}${by(telling)}, ${radius(telling)}`;
 
 const aboutJourneys: Predicate = (telling) => sentence(`${radius(telling)}${where(telling)}: ${firstReason(telling)}`);
 
@@ -132,7 +139,12 @@ function lookAt(telling: Telling): string {
   }
 }
 
-const rollBack = (change: string, telling: Telling): string => `Roll back ${change}; then ${lookAt(telling)}.`;
+/** Good answers in between have one usual reason. */
+const orOneNode = (telling: Telling): string =>
+  comesAndGoes(telling) ? '; as good answers came between, see whether one of several nodes is at fault' : '';
+
+const rollBack = (change: string, telling: Telling): string =>
+  `Roll back ${change}; then ${lookAt(telling)}${orOneNode(telling)}.`;
 
 function whenSilent(telling: Telling): string {
   const { told, change } = telling;
@@ -199,6 +211,6 @@ export function adviceFor(telling: Telling): string {
       // nobody knows whether the site or the journey is at fault
       if (change && first.cause === 'unknown')
         return `${sentence(lookAt(telling))}; roll back ${change.id} if the page is wrong.`;
-      return change ? rollBack(change.id, telling) : `${sentence(lookAt(telling))}.`;
+      return change ? rollBack(change.id, telling) : `${sentence(lookAt(telling))}${orOneNode(telling)}.`;
   }
 }

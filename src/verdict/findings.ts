@@ -4,7 +4,7 @@ import { adviceFor, headlineFor } from './advice.ts';
 import { failureSignature, statusOrCode } from './classify.ts';
 import type { Flaw, JudgedAttempt, JudgedJourney } from './judge.ts';
 import { worst } from './outcome.ts';
-import type { Sighting } from './sightings.ts';
+import { way, type Sighting } from './sightings.ts';
 import { verdicts, type Cause, type Finding, type RunMeta, type Suppression, type Verdict } from './types.ts';
 
 /** One thing that one journey met. */
@@ -29,6 +29,8 @@ export interface Told {
   readonly journey: JudgedJourney;
   readonly at: string;
   readonly suppression: Suppression | null;
+  /** The way was seen good as well: by a probe of this journey, or because an attempt of it passed. */
+  readonly wavers: boolean;
 }
 
 /** What the headline of a finding is made from. */
@@ -37,6 +39,9 @@ export interface Telling {
   readonly verdict: Verdict;
   readonly surfaces: readonly string[];
   readonly paths: readonly string[];
+  /** Where it was not met every time: paths, each with its surface where there are several. */
+  readonly wavering: readonly string[];
+  readonly waversEverywhere: boolean;
   /** How many journeys met it, out of how many; the preflight's looks are none. */
   readonly journeys: number;
   readonly ofJourneys: number;
@@ -52,7 +57,7 @@ export const isPreflight = ({ id }: { readonly id: string }): boolean => id.star
 
 const iso = (at: number): string => (Number.isFinite(at) ? new Date(at).toISOString() : new Date(0).toISOString());
 
-type Base = Pick<Told, 'verdict' | 'journey' | 'suppression'>;
+type Base = Pick<Told, 'verdict' | 'journey' | 'suppression' | 'wavers'>;
 
 function ofSighting(sighting: Sighting, attempt: JudgedAttempt, base: Base): Told {
   const { cause, rule, status, errorText, layer, surface, host, path, did, speaker } = sighting;
@@ -72,6 +77,7 @@ function ofSighting(sighting: Sighting, attempt: JudgedAttempt, base: Base): Tol
     reason: did,
     speaker,
     at: iso(sighting.at),
+    wavers: base.wavers || base.journey.attempts.some(({ goodProbes }) => goodProbes.includes(way(sighting))),
   };
 }
 
@@ -144,7 +150,12 @@ function ofNotRun(journey: JudgedJourney, base: Base, run: RunMeta): Told {
 
 function toldBy(journey: JudgedJourney, run: RunMeta): Told[] {
   const { verdict, rests, suppressedBy } = journey.judgement;
-  const base: Base = { verdict, journey, suppression: suppressedBy };
+  const base: Base = {
+    verdict,
+    journey,
+    suppression: suppressedBy,
+    wavers: verdict === 'intermittent-server-error' || verdict === 'transient',
+  };
   if (verdict === 'passed') return [];
   if (journey.attempts.length === 0) return [ofNotRun(journey, base, run)];
   if (verdict === 'server-error' || verdict === 'intermittent-server-error') {
@@ -180,6 +191,8 @@ function aliveSurfaces(journeys: readonly JudgedJourney[]): Set<string> {
   return new Set(alive);
 }
 
+const placeOf = ({ where, path }: Told): string => `${path ?? 'what was asked for'} on ${where ?? 'the site'}`;
+
 const sorted = (values: Iterable<string>): string[] =>
   [...new Set(values)].toSorted((a, b) => a.localeCompare(b, 'en'));
 
@@ -213,11 +226,14 @@ export function findingsOf(journeys: readonly JudgedJourney[], run: RunMeta): Fi
       const suppressed = told.every(({ suppression }) => suppression !== null) ? first.suppression : null;
       const firstSeenAt = first.at;
       const paths = sorted(told.flatMap(({ path }) => path ?? []));
+      const wavering = told.filter(({ wavers }) => wavers);
       const telling: Telling = {
         told,
         verdict,
         surfaces: [...its, ...places.filter((place) => !its.some((surface) => surface === place))],
         paths,
+        wavering: sorted(wavering.map((one) => (places.length > 1 ? placeOf(one) : (one.path ?? placeOf(one))))),
+        waversEverywhere: told.every((one) => wavering.some((other) => placeOf(other) === placeOf(one))),
         journeys: new Set(
           told.filter(({ journey }) => !isPreflight(journey.input)).map(({ journey }) => label(journey)),
         ).size,

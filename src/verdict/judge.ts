@@ -4,7 +4,17 @@ import { isMisdirectedThenAnswered } from './cause-rules.ts';
 import { classifyAttempt, noServerGrowsOutOf } from './classify.ts';
 import { readCode, shortCode } from './error-codes.ts';
 import { mightNotBeRepeated } from './retry.ts';
-import { call, isBrokenOff, isStream, mostTellingFirst, sightings, way, type Sighting } from './sightings.ts';
+import {
+  call,
+  isBrokenOff,
+  isGoodProbe,
+  isStream,
+  mostTellingFirst,
+  probeWay,
+  sightings,
+  way,
+  type Sighting,
+} from './sightings.ts';
 import { recognise } from './signature.ts';
 import { suppressionFor } from './suppress.ts';
 import type { AttemptInput, Cause, Classification, JourneyInput, Policy, Suppression, Verdict } from './types.ts';
@@ -15,6 +25,8 @@ export interface JudgedAttempt {
   readonly classification: Classification;
   /** Where a server failed, in this attempt and its probes. */
   readonly sightings: readonly Sighting[];
+  /** Its probes that were answered well, as ways (`METHOD surface path`), one for each. */
+  readonly goodProbes: readonly string[];
 }
 
 /** What a good journey met that nobody felt. */
@@ -111,6 +123,15 @@ function tellSightings(seen: readonly Sighting[]): string[] {
 const restsOn = (attempts: readonly JudgedAttempt[], seen: readonly Sighting[]): JudgedAttempt[] =>
   attempts.filter((attempt) => attempt.sightings.some((sighting) => seen.includes(sighting)));
 
+/** No attempt passed; a good probe of a way on which the server failed says that it does not stay. */
+function tellNonePassed(attempts: readonly JudgedAttempt[], seen: readonly Sighting[]): string {
+  const ways = new Set(seen.map(way));
+  const good = attempts.flatMap(({ goodProbes }) => goodProbes).filter((probed) => ways.has(probed)).length;
+  return good === 0
+    ? 'No attempt passed.'
+    : `No attempt passed, yet ${plural(good, 'probe')} answered well: not every time.`;
+}
+
 const tellPassed = (passed: readonly JudgedAttempt[]): string =>
   `${ordinal(passed[0]?.input.index ?? 0)} passed, but a 500 that goes away on retry is still a 500.`;
 
@@ -123,7 +144,10 @@ export const verdictRules: readonly VerdictRule[] = [
     why: 'users meet the same',
     rule: ({ passed, serverErrors, attempts }) =>
       passed.length === 0 && serverErrors.length > 0
-        ? { reasons: [...tellSightings(serverErrors), 'No attempt passed.'], rests: restsOn(attempts, serverErrors) }
+        ? {
+            reasons: [...tellSightings(serverErrors), tellNonePassed(attempts, serverErrors)],
+            rests: restsOn(attempts, serverErrors),
+          }
         : null,
   },
   {
@@ -135,7 +159,10 @@ export const verdictRules: readonly VerdictRule[] = [
       const deciding = decidedBy(facts, 'unavailable');
       if (!deciding) return null;
       const seen = facts.attempts.flatMap((attempt) => attempt.sightings);
-      return { reasons: [...tellSightings(seen), 'No attempt passed.'], rests: restsOn(facts.attempts, seen) };
+      return {
+        reasons: [...tellSightings(seen), tellNonePassed(facts.attempts, seen)],
+        rests: restsOn(facts.attempts, seen),
+      };
     },
   },
   {
@@ -368,6 +395,7 @@ function caseOf(journey: JourneyInput, policy: Policy, context: RunContext): Cas
       input,
       classification: classifyAttempt(input, policy),
       sightings: input.evidence ? sightings(input.evidence, policy.signatures) : [],
+      goodProbes: (input.evidence?.probes ?? []).filter((one) => isGoodProbe(one, policy.signatures)).map(probeWay),
     }));
   const passed = attempts.filter(({ classification }) => classification.cause === null);
   const seen = attempts.flatMap((attempt) => attempt.sightings);

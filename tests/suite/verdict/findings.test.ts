@@ -217,6 +217,42 @@ describe('the headline and the advice of a finding', () => {
       "Roll back CHG-1234; then look at the application's log of reference at 12:00:00 UTC.",
     ],
     [
+      'a 500 that no attempt escaped, though a probe did, after a change',
+      inTurn(...[1, 2].map(() => ({ ...failedWith(makeExchange({ status: 500 })), probes: makeProbes([500, 200]) }))),
+      "reference answered 500 on /drug/:slug, not every time (the application's own error page), 1 of 2 journeys",
+      "Roll back CHG-1234; then look at the application's log of reference at 12:00:00 UTC; as good answers came between, see whether one of several nodes is at fault.",
+    ],
+    [
+      'a 500 that one journey escaped on retry and another did not',
+      () =>
+        only([
+          journeyOf([failedWith(makeExchange({ status: 500 })), passedWith()], { id: 'a' }),
+          journeyOf([failedWith(makeExchange({ status: 500 }))], { id: 'b' }),
+          healthy,
+        ]),
+      "reference answered 500 on /drug/:slug, not every time (the application's own error page), 2 of 3 journeys",
+      "Look at the application's log of reference at 12:00:00 UTC; as good answers came between, see whether one of several nodes is at fault.",
+    ],
+    [
+      'a 500 that stays on one surface and comes and goes on another',
+      () =>
+        only([
+          journeyOf(
+            [
+              {
+                ...failedWith(on('www', '/', { status: 500 })),
+                probes: makeProbes([500, 500, 500], { surface: 'www', path: '/' }),
+              },
+            ],
+            { id: 'home' },
+          ),
+          journeyOf([failedWith(on('search', '/', { status: 500 })), passedWith(on('search', '/'))], { id: 'search' }),
+          healthy,
+        ]),
+      "www and search answer 500 on / (the application's own error page), 2 of 3 journeys; not every time on / on search",
+      "Look at the application's log of www and search at 12:00:00 UTC.",
+    ],
+    [
       'an error page under 200',
       attempt(failedWith(makeExchange({ heading: 'Whitelabel Error Page' }))),
       "reference hides a server error behind 200 on /drug/:slug (Spring Boot's error page), 1 of 2 journeys",

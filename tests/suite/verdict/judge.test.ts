@@ -551,6 +551,14 @@ describe('the words of a verdict', () => {
       ],
     ],
     [
+      'a 500 that no attempt escaped does not stay where a probe did',
+      journeyOf([{ ...answered(500), probes: makeProbes([500, 200]) }]),
+      [
+        "GET /drug/:slug on reference answered 500 twice in 2.4 s, 1 probe among them; the application's own error page.",
+        'No attempt passed, yet 1 probe answered well: not every time.',
+      ],
+    ],
+    [
       'a 500 that went says that it counts',
       journeyOf([answered(500), passed]),
       [
