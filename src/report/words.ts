@@ -10,7 +10,8 @@ interface Word {
 export const verdictWords: Readonly<Record<Verdict, Word>> = {
   'server-error': {
     label: 'Server error',
-    meaning: 'The server answered 5xx, or an error page, and no attempt passed. It stays only where every probe met it too.',
+    meaning:
+      'The server answered 5xx, or an error page, and no attempt passed. It stays only where every probe met it too.',
   },
   'intermittent-server-error': {
     label: 'Intermittent server error',

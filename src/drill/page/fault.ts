@@ -3,7 +3,7 @@ import { chip, fact } from '../../report/page/bits.ts';
 import { bodyExcerpt, exchangeTable } from '../../report/page/exchanges.ts';
 import { html, nothing, type Html } from '../../report/page/html.ts';
 import { icon } from '../../report/page/icons.ts';
-import { probeLine } from '../../report/page/probes.ts';
+import { probeLines } from '../../report/page/probes.ts';
 import { speaker } from '../../report/page/speaker.ts';
 import { hasFailed } from '../../report/standing.ts';
 import { causeWords, layerWords } from '../../report/words.ts';
@@ -96,7 +96,7 @@ function whatWasSaid({ headline, finding, reasons }: Said, given: Given): Html {
 
 const isTold = ({ exchanges, probes }: SaidAttempt): boolean => exchanges.length > 0 || probes.length > 0;
 
-/** The attempts in one line, and what the first telling one met. */
+/** The attempts in one line, what the first telling one met, and the probes of all. */
 function evidence({ attempts }: Said): Html {
   const told = attempts.find(isTold);
   return html`<section class="evidence">
@@ -104,7 +104,7 @@ function evidence({ attempts }: Said): Html {
     ${
       told
         ? html`${exchangeTable(told.exchanges, `Exchanges of attempt ${String(told.index + 1)}`)}
-          ${probeLine(told.probes)} ${body(told)}`
+          ${probeLines(attempts)} ${body(told)}`
         : nothing
     }
   </section>`;

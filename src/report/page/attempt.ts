@@ -37,7 +37,7 @@ export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecor
     }
     ${record.runner.map((trouble) => html`<p class="note"><b>${trouble.kind}</b> ${trouble.message}</p>`)}
     ${exchangeTable(failing, `Failing exchanges of attempt ${record.index + 1}`)}
-    ${failing.slice(0, 2).map(bodyExcerpt)} ${probeLine(record.probes)} ${serverLog(record.logRecords)}
+    ${failing.slice(0, 2).map(bodyExcerpt)} ${probeLine(record, journey.attempts)} ${serverLog(record.logRecords)}
     ${stepBars(record.steps)} ${bad ? screenshots(page, journey, record) : ''} ${texts('Errors', record.errors, bad)}
     ${texts('Page errors', record.pageErrors, bad)}
     ${texts(

@@ -2,31 +2,40 @@ import type { Exchange, Probe } from '../../evidence/types.ts';
 import type { Attachment, AttemptRecord, Finding } from '../../verdict/types.ts';
 import { findJourney, firstLine } from '../format.ts';
 import type { Page } from './context.ts';
+import type { Probed } from './probes.ts';
 
 /** What a finding can be shown by, from the attempts that it was told from. */
 export interface Witness {
   readonly exchanges: readonly Exchange[];
-  /** Of the first attempt that was probed. */
-  readonly probes: readonly Probe[];
+  /** All attempts of each journey, with those probes that looked into this. */
+  readonly probed: readonly (readonly Probed[])[];
   /** What the journeys themselves said, each once. */
   readonly errors: readonly string[];
   readonly picture: Attachment | null;
 }
 
 export function witnessOf({ record }: Page, finding: Finding): Witness {
-  const attempts = finding.journeys
-    .flatMap((name) => findJourney(record.journeys, name)?.attempts ?? [])
+  const journeys = finding.journeys.flatMap((name) => findJourney(record.journeys, name) ?? []);
+  const attempts = journeys
+    .flatMap((journey) => journey.attempts)
     .filter(({ signature, cause }) =>
       signature === null ? cause === finding.cause && cause !== null : finding.signatures.includes(signature),
     );
   return {
     exchanges: attempts.flatMap((attempt) => attempt.exchanges.filter((one) => isOf(finding, one))),
-    probes: attempts.find(({ probes }) => probes.length > 0)?.probes ?? [],
+    probed: journeys.map((journey) => probedFor(finding, journey.attempts)),
     errors: [...new Set(attempts.flatMap(saidBy))],
     picture:
       attempts.flatMap(({ attachments }) => attachments).find(({ contentType }) => contentType.startsWith('image/')) ??
       null,
   };
+}
+
+/** Probes of the paths of a finding; where what was asked for led elsewhere, all. */
+function probedFor({ paths }: Finding, attempts: readonly AttemptRecord[]): readonly Probed[] {
+  const isAsked = ({ path }: Probe): boolean => paths.includes(path);
+  if (!attempts.some(({ probes }) => probes.some(isAsked))) return attempts;
+  return attempts.map((attempt) => ({ ...attempt, probes: attempt.probes.filter(isAsked) }));
 }
 
 const isOf = (finding: Finding, exchange: Exchange): boolean =>

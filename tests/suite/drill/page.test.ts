@@ -74,6 +74,20 @@ describe('the page of the drills', () => {
     assert.equal(headline(), 'Nothing was drilled');
   });
 
+  test('shows the probes of every attempt, not of the first alone', () => {
+    const [first] = right.said?.attempts ?? [];
+    assert.ok(right.said && first);
+    const second = { ...first, index: 1, exchanges: [], probes: makeProbes([500], { purpose: 'came-back' }) };
+    const both = { ...right, said: { ...right.said, attempts: [first, second] } };
+
+    const text = renderDrillPage(makeReport([both]), none)
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ');
+
+    assert.match(text, /Probes of attempt 1 [^✖]* does it stay\? ✖ 500 after 2\.4 s/);
+    assert.match(text, /Probes of attempt 2 [^✖]* does it come back\? ✖ 500 after 2\.4 s/);
+  });
+
   test('what it shows is escaped, and nothing is fetched', () => {
     const page = renderDrillPage(report, none).replaceAll('&#39;', "'");
 

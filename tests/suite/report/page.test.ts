@@ -4,10 +4,13 @@ import { renderPage, type PageContext } from '../../../src/report/page/index.ts'
 import { layers } from '../../../src/evidence/types.ts';
 import { causes, verdicts, type RunRecord } from '../../../src/verdict/types.ts';
 import {
+  at,
   failedThenPassed,
+  failing500,
   interruptedRecord,
   makeFinding,
   makeJourney,
+  makeProbe,
   makeRecord,
   makeRun,
   mixedRecord,
@@ -91,6 +94,34 @@ describe('the page of a run', () => {
     assert.match(text, /&lt;h1&gt;Internal Server Error&lt;\/h1&gt;/);
     assert.match(finding, /<img src="data:image\/png;base64,/);
     assert.match(text, /First seen 2026-03-10 09:58:16 UTC/);
+  });
+
+  test('shows each probe that a reason counts, with its attempt and the time since the failure', () => {
+    const cameBack = (ms: number, status: number) => makeProbe({ at: at(ms), status, purpose: 'came-back' });
+    const met = failedThenPassed(makeJourney(), 'intermittent-server-error', {
+      cause: 'server-error',
+      exchanges: [failing500({ startedAt: at(4_000), timing: { waitMs: 12, totalMs: 14 } })],
+      probes: [makeProbe({ at: at(4_412), status: 200 })],
+    });
+    const attempts = met.attempts.map((one) =>
+      one.index === 1 ? { ...one, probes: [cameBack(9_412, 500), cameBack(10_212, 200)] } : one,
+    );
+    const journeys = ['one', 'two'].map((id) => ({ ...met, id, attempts }));
+    const found = (...names: readonly string[]): string =>
+      squeezed(
+        section(
+          renderPage(makeRecord({ journeys, findings: [makeFinding({ journeys: names })] }), context()),
+          'server-errors',
+        ),
+      );
+
+    const one = found('one (desktop)');
+    assert.match(one, /Probes of attempt 1 the same GET again, after the failure: does it stay\? ✔ 200 after 400 ms/);
+    assert.match(one, /Probes of attempt 2 .* does it come back\? ✖ 500 after 5\.4 s .* ✔ 200 after 6\.2 s/);
+    assert.match(
+      found('one (desktop)', 'two (desktop)'),
+      /Probes the same GET again, after the failure 6 probes in 2 journeys: 2 met a failure again, 4 answered well\./,
+    );
   });
 
   test('links each journey of a finding to where its attempts are', () => {
