@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { catalogue } from '../drill/catalogue/index.ts';
 import { drillAll } from '../drill/run-all.ts';
-import { renderDrills, renderResult } from '../drill/console.ts';
+import { renderDrills, renderIds, renderResult, renderStories } from '../drill/console.ts';
 import { exitCodeOf } from '../drill/result.ts';
 import type { Drill, StartSite } from '../drill/types.ts';
 import { ReportError } from '../report/atomic.ts';
@@ -48,7 +50,7 @@ export function chosen(drills: readonly Drill[], named: readonly string[]): stri
       const near = nearest(ids, id);
       return `There is no drill ${JSON.stringify(id)}${near === null ? '.' : `; did you mean ${near}?`}`;
     });
-    throw new UsageError(`${told.join('\n')}\nDrills: ${ids.join(', ')}`);
+    throw new UsageError(`${told.join('\n')}\n\n${renderIds(drills)}`);
   }
   return named.length === 0 ? ids : ids.filter((id) => named.includes(id));
 }
@@ -70,9 +72,7 @@ export const drill: Verb = {
     const atATime = wholeNumber('--side-by-side', sideBySide ?? String(usualSideBySide), 1, 32);
     const asked = chosen(catalogue, named);
     if (list === true) {
-      const width = Math.max(...catalogue.map(({ id }) => id.length));
-      for (const { id, story } of catalogue.filter((one) => asked.includes(one.id)))
-        process.stdout.write(`${id.padEnd(width)}  ${story}\n`);
+      process.stdout.write(`${renderStories(catalogue.filter(({ id }) => asked.includes(id)))}\n`);
       return 0;
     }
     return runDrills(catalogue, asked, { sideBySide: atATime, startSite: startStandinSite });
@@ -106,7 +106,7 @@ export async function runDrills(
           `Stopping ${count(underWay, 'drill')}, at most ${String(usualPatienceMs / 1000)} s. Once more to kill what runs.`,
         ),
     });
-    process.stdout.write(renderDrills(report, reports));
+    process.stdout.write(renderDrills(report, reports, existsSync(join(reports, 'drill.html'))));
     return stop.signal.aborted ? interruptedExitCode : exitCodeOf(report);
   } catch (error) {
     // Told in words that say what to do; a stack would tell nobody more.

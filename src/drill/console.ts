@@ -2,11 +2,17 @@ import { join } from 'node:path';
 import { painter, plain } from '../report/console.ts';
 import { count as counted, duration } from '../report/format.ts';
 import type { Given } from './compare.ts';
-import { confusion } from './matrix.ts';
-import { byNeed, count, notAsked, timeToVerdict, type DrillReport, type DrillResult } from './result.ts';
+import { byFamily } from './families.ts';
+import { confusion, labelOf } from './matrix.ts';
+import { byNeed, count, timeToVerdict, unfinished, type DrillReport, type DrillResult } from './result.ts';
+import type { Drill } from './types.ts';
 
 const words = ({ verdict, cause, layer }: Given): string =>
-  [verdict, ...[cause, layer].filter((word) => word !== null)].join(', ');
+  [
+    verdict,
+    ...(cause === null ? [] : [`cause ${cause}`]),
+    ...(layer === null ? [] : [layer === 'unknown' ? 'speaker unknown' : `spoken by ${layer}`]),
+  ].join(' · ');
 
 const marks = { right: ['✔', 'green'], misnamed: ['✖', 'red'], broken: ['?', 'yellow'] } as const;
 
@@ -23,17 +29,50 @@ export function renderResult(
   return [line, ...result.why.map((why) => `    ${plain(why)}`)].join('\n');
 }
 
+/** Words over several lines, each after the same indent: at most 100 columns, as logs are read. */
+function wrapped(words: readonly string[], indent: string): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < 100) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${indent}${word}`);
+  }
+  return lines;
+}
+
+/** The ids of faults below their families. */
+export const renderIds = (drills: readonly Pick<Drill, 'id' | 'family'>[]): string =>
+  byFamily(drills)
+    .flatMap(({ title, drills: some }) => [
+      title,
+      ...wrapped(
+        some.map(({ id }) => id),
+        '  ',
+      ),
+    ])
+    .join('\n');
+
+/** Faults with their stories, below their families. */
+export function renderStories(drills: readonly Pick<Drill, 'id' | 'family' | 'story'>[]): string {
+  const width = Math.max(...drills.map(({ id }) => id.length));
+  return byFamily(drills)
+    .map(({ title, drills: some }) =>
+      [title, ...some.map(({ id, story }) => `  ${id.padEnd(width)}  ${story}`)].join('\n'),
+    )
+    .join('\n\n');
+}
+
 /** The matrix, expected down and given across, as plain text. */
 function renderMatrix(results: readonly DrillResult[]): string[] {
   const { columns, rows } = confusion(results);
-  const first = Math.max('expected'.length, ...rows.map(({ expected }) => expected.length));
+  const first = Math.max('Expected'.length, ...rows.map(({ expected }) => labelOf(expected).length));
   // A long name stands over its column in lines of its own.
-  const heads = columns.map((column) => column.split(/[- ]/));
+  const heads = columns.map((column) => labelOf(column).split(' '));
   const widths = heads.map((head) => Math.max(...head.map((part) => part.length), 3));
   const tall = Math.max(0, ...heads.map((head) => head.length));
   const header = Array.from({ length: tall }, (_, index) => {
     const cells = heads.map((head, column) => (head[index - (tall - head.length)] ?? '').padStart(widths[column] ?? 0));
-    return `${(index === tall - 1 ? 'expected' : '').padEnd(first)}  ${cells.join('  ')}`.trimEnd();
+    return `${(index === tall - 1 ? 'Expected' : '').padEnd(first)}  ${cells.join('  ')}`.trimEnd();
   });
   const body = rows.map(({ expected, cells }) => {
     const shown = cells.map(({ results: met, right }, column) => {
@@ -41,7 +80,7 @@ function renderMatrix(results: readonly DrillResult[]): string[] {
         met.length === 0 ? '·' : right === met.length ? String(right) : `${String(right)}/${String(met.length)}✖`;
       return text.padStart(widths[column] ?? 0);
     });
-    return `${expected.padEnd(first)}  ${shown.join('  ')}`;
+    return `${labelOf(expected).padEnd(first)}  ${shown.join('  ')}`;
   });
   return [...header, ...body];
 }
@@ -57,11 +96,15 @@ function renderWrong(result: DrillResult, reports: string): string[] {
   ];
 }
 
-/** What the drills came to: what is wrong first, then the matrix, the times and the counts. Ends with a line break. */
-export function renderDrills(report: DrillReport, reports: string): string {
-  const { results, notDrilled, durationMs, sideBySide } = report;
+/**
+ * What the drills came to: what is wrong first, then the matrix, the times and the counts. Ends with a line break.
+ *
+ * @param hasPage whether there is a page, be it of an earlier drill where this one came to nothing
+ */
+export function renderDrills(report: DrillReport, reports: string, hasPage: boolean): string {
+  const { results, durationMs, sideBySide } = report;
   const wrong = byNeed(results).filter(({ outcome }) => outcome !== 'right');
-  const missing = notDrilled.filter(({ reason }) => reason !== notAsked);
+  const missing = unfinished(report);
   const times = timeToVerdict(results);
   const misnamed = count(results, 'misnamed');
   const broken = count(results, 'broken');
@@ -69,10 +112,19 @@ export function renderDrills(report: DrillReport, reports: string): string {
     ...wrong.map((result) => renderWrong(result, reports)),
     missing.length === 0
       ? []
-      : [`Not drilled (${missing[0]?.reason ?? ''}): ${missing.map(({ id }) => id).join(', ')}`],
+      : [
+          `${String(missing.length)} of ${String(missing.length + results.length)} not drilled (${missing[0]?.reason ?? ''}):`,
+          ...wrapped(
+            missing.map(({ id }) => id),
+            '  ',
+          ),
+        ],
     results.length === 0
       ? []
-      : ['Expected verdict down, given verdict across; ✖ where not all are right:', ...renderMatrix(results)],
+      : [
+          `Expected verdict down, given verdict across${wrong.length === 0 ? '' : '; ✖ where not all are right'}:`,
+          ...renderMatrix(results),
+        ],
     [
       `${counted(results.length, 'fault')} drilled in ${duration(durationMs)}, ${String(sideBySide)} at a time: ` +
         `${String(count(results, 'right'))} called by their right name, ${String(misnamed)} misnamed` +
@@ -82,7 +134,9 @@ export function renderDrills(report: DrillReport, reports: string): string {
             `Time to verdict: median ${duration(times.medianMs)}, worst ${duration(times.worst.toVerdictMs)} (${times.worst.id})`,
           ]
         : []),
-      ...(results.length === 0 ? [] : [`Report: ${join(reports, 'drill.html')}`]),
+      ...(hasPage
+        ? [`${results.length > 0 ? 'Report' : 'The report of an earlier drill stays'}: ${join(reports, 'drill.html')}`]
+        : []),
     ],
   ];
   return `\n${blocks

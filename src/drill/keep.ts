@@ -7,6 +7,10 @@ import type { DrillReport } from './result.ts';
 /** Larger files are embedded in no page, so they are not read for it. */
 const largestRead = 1_000_000;
 
+/** Whether there is a result of earlier drills. */
+export const isKept = (reports: string): boolean =>
+  statSync(join(reports, 'drill.json'), { throwIfNoEntry: false })?.isFile() === true;
+
 /** @throws ReportError */
 export const keepReport = (reports: string, report: DrillReport): void =>
   writeWhole('the result of the drills', join(reports, 'drill.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -1,8 +1,12 @@
+import { verdictLabel } from '../report/words.ts';
 import { verdicts, type Verdict } from '../verdict/types.ts';
 import type { DrillResult } from './result.ts';
 
 /** What a run can come to in a matrix: a verdict, or none at all. */
 export type Column = Verdict | 'no verdict';
+
+/** As a reader is told it, in the page and on the console. */
+export const labelOf = (column: Column): string => (column === 'no verdict' ? 'No verdict' : verdictLabel(column));
 
 export interface Cell {
   readonly given: Column;

@@ -100,11 +100,14 @@ export function timeToVerdict(
 }
 
 /** Exit code: everything right 0; a wrong name is known to be wrong, and so stands before what is not known. */
-export function exitCodeOf({ results, notDrilled }: Pick<DrillReport, 'results' | 'notDrilled'>): number {
+export function exitCodeOf(report: Pick<DrillReport, 'results' | 'notDrilled'>): number {
+  const { results } = report;
   if (results.some(({ outcome }) => outcome === 'misnamed')) return 1;
-  return results.some(({ outcome }) => outcome === 'broken') || notDrilled.some(({ reason }) => reason !== notAsked)
-    ? 2
-    : 0;
+  return results.some(({ outcome }) => outcome === 'broken') || unfinished(report).length > 0 ? 2 : 0;
 }
 
 export const notAsked = 'not asked for';
+
+/** Faults that were asked for and not reached. */
+export const unfinished = ({ notDrilled }: Pick<DrillReport, 'notDrilled'>): readonly NotDrilled[] =>
+  notDrilled.filter(({ reason }) => reason !== notAsked);

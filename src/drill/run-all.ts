@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { takeLock } from '../run/lock.ts';
 import { locateJourneys } from '../run/locate.ts';
 import { readTarget } from '../target/environment.ts';
-import { keepPage, keepReport } from './keep.ts';
+import { isKept, keepPage, keepReport } from './keep.ts';
 import { notAsked, type DrillReport, type DrillResult } from './result.ts';
 import { drillOne, drillVariables } from './run-one.ts';
 import type { Drill, StartSite } from './types.ts';
@@ -25,7 +25,7 @@ export interface DrillAllOptions {
 
 /**
  * Drills faults, several at a time, and keeps what came of it in `drill.json`, written whole after each one, so that nothing that has been
- * learnt is lost.
+ * learnt is lost. Where nothing has, as after an early Ctrl-C, `drill.json` and `drill.html` of an earlier drill stay.
  *
  * @throws LockedError while another drill goes on, ReportError where nothing can be written, Error where Playwright cannot start
  */
@@ -51,7 +51,9 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
   const release = takeLock(join(reports, 'drill'), 'drill');
   signal.addEventListener('abort', stopping);
   try {
-    keep();
+    // What an earlier drill came to stays until there is something newer.
+    const hasEarlier = isKept(reports);
+    if (!hasEarlier) keep();
     const journeys = await locate(signal);
     const queue = catalogue.filter(({ id }) => asked.includes(id)).values();
     let cannotKeep = false;
@@ -73,9 +75,9 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
       }
     };
     await Promise.all(Array.from({ length: sideBySide }, work));
-    keep();
     const drilled = report();
-    keepPage(reports, drilled);
+    if (results.size > 0 || !hasEarlier) keepReport(reports, drilled);
+    if (results.size > 0) keepPage(reports, drilled);
     return drilled;
   } finally {
     signal.removeEventListener('abort', stopping);

@@ -56,7 +56,7 @@ export interface Drill {
   /** `d02`, `e03`, `challenge-403`. */
   readonly id: string;
   /** Which chapter of the page it stands in. */
-  readonly family: 'application' | 'network' | 'situation';
+  readonly family: 'application' | 'network' | 'own-side' | 'situation';
   /** What is wrong, in one sentence for a training. */
   readonly story: string;
   /** How it is put in, in one sentence. */

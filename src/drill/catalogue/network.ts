@@ -308,7 +308,7 @@ const passing: readonly Drill[] = [
 const ourOwnSide: readonly Drill[] = [
   {
     id: 'e08',
-    family,
+    family: 'own-side',
     story: 'A page’s renderer process is killed in the middle of a journey.',
     how: 'While the first answer for /cardiology is held back for 2.5 s, every renderer of the browser gets SIGKILL.',
     users: 'Nothing: it is our own browser.',
@@ -327,7 +327,7 @@ const ourOwnSide: readonly Drill[] = [
   },
   {
     id: 'e08b',
-    family,
+    family: 'own-side',
     story: 'The browser is killed in the middle of a journey.',
     how: 'While the first answer for /cardiology is held back for 2.5 s, the browser gets SIGKILL, as from a machine that is out of memory.',
     users: 'Nothing: it is our own browser.',
@@ -345,7 +345,7 @@ const ourOwnSide: readonly Drill[] = [
   },
   {
     id: 'e08c',
-    family,
+    family: 'own-side',
     story: 'The machine that runs the journeys has lost its network.',
     how: 'The browser of the journeys is told that it is offline; the preflight’s is not. One retry is left.',
     users: 'Nothing: the site is healthy, and only we cannot see it.',

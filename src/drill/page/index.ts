@@ -3,9 +3,10 @@ import { legend } from '../../report/page/legend.ts';
 import { html, nothing, type Html } from '../../report/page/html.ts';
 import { favicon } from '../../report/page/icons.ts';
 import { pageStyle, shell } from '../../report/page/shell.ts';
+import { byFamily } from '../families.ts';
 import { byNeed, count, type DrillReport, type DrillResult } from '../result.ts';
 import { fault } from './fault.ts';
-import { drillHero, headlineOf } from './hero.ts';
+import { drillHero, headlineOf, standingOf } from './hero.ts';
 import { matrixTable } from './matrix.ts';
 import { embedder } from './pictures.ts';
 
@@ -16,21 +17,6 @@ interface Chapter {
   readonly title: string;
   readonly why: string;
 }
-
-const families: Readonly<Record<DrillResult['family'], Chapter>> = {
-  application: {
-    title: 'Faults of the application',
-    why: 'Something answers every time. What it answers is wrong, late, or an error that hides behind a good status.',
-  },
-  network: {
-    title: 'Faults of the network',
-    why: 'Connections that break, answers that never come, names that lead nowhere. Here it matters most what stays and what goes.',
-  },
-  situation: {
-    title: 'Situations',
-    why: 'What looks like a server error and is none, what looks harmless and is one, and what changes while somebody looks.',
-  },
-};
 
 function chapter(
   { title, why }: Chapter,
@@ -74,7 +60,7 @@ export function renderDrillPage(report: DrillReport, readPicture: (path: string)
   const misnamed = count(report.results, 'misnamed') > 0;
   return shell({
     title: `Drills: ${headlineOf(report)}`,
-    icon: favicon(wrong.length === 0 ? 'passed' : misnamed ? 'regression' : 'inconclusive'),
+    icon: favicon(standingOf(report).verdict),
     style,
     script,
     body: html`<a class="skip" href="#faults">To the faults</a>
@@ -90,21 +76,14 @@ export function renderDrillPage(report: DrillReport, readPicture: (path: string)
           show,
         )}
         ${matrixTable(report.results)}
-        ${Object.entries(families).map(([family, one]) =>
-          chapter(
-            one,
-            family,
-            right.filter((result) => result.family === family),
-            show,
-          ),
-        )}
-        ${missing(report)} ${legend()}
+        ${byFamily(right).map((family) => chapter(family, family.id, family.drills, show))} ${missing(report)}
+        ${legend()}
       </main>
       <footer class="wrap">
         <p><a href="index.html">Newest run</a> <a href="drill.json">drill.json</a></p>
         <p class="quiet">
-          Every fault was put into a local site with invented content. <code>npm run drill -- d02 e03</code> drills some
-          again.
+          All of it on one machine, with a local site of invented content. <code>npm run drill -- d02 e03</code> drills
+          some again.
         </p>
       </footer>`,
   });

@@ -1,11 +1,9 @@
 import { chip } from '../../report/page/bits.ts';
 import { html, nothing, type Html } from '../../report/page/html.ts';
 import { icon } from '../../report/page/icons.ts';
-import { verdictLabel } from '../../report/words.ts';
-import { confusion, type Cell, type Column } from '../matrix.ts';
+import { confusion, labelOf, type Cell, type Column } from '../matrix.ts';
 import type { DrillResult } from '../result.ts';
 
-const labelOf = (column: Column): string => (column === 'no verdict' ? 'No verdict' : verdictLabel(column));
 const lookOf = (column: Column): string => (column === 'no verdict' ? 'inconclusive' : column);
 
 /** Expected verdict down, given verdict across. On a good day only the diagonal is filled. */

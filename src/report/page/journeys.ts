@@ -62,12 +62,8 @@ export function journeys(page: Page): Html {
 function row(page: Page, journey: JourneyRecord): Html {
   const pips = journey.attempts.map((one) => html`<i class="${hasFailed(one) ? 'bad' : 'good'}"></i>`);
   const tries = journey.attempts.length;
-  return html`<details
-    class="journey v-${journey.verdict}"
-    data-verdict="${journey.verdict}"
-    data-owner="${journey.owner}"
-  >
-    <summary>
+  return html`<details class="journey v-${journey.verdict}" data-verdict="${journey.verdict}">
+    <summary data-owner="${journey.owner}">
       ${icon('chevron')}
       <span class="verdict">${chip(journey.verdict)}</span>
       <span class="title">${journey.title} <small>${journey.id}</small></span>

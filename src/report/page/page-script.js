@@ -28,9 +28,10 @@
   const found = document.querySelector('.found');
   const texts = rows.map((row) => row.querySelector('summary').textContent.toLowerCase());
   // A row of a long run has no facts, and an owner all the same.
-  const owners = rows.map((row) =>
-    `${row.dataset.owner} ${row.querySelector('.facts')?.textContent ?? ''}`.toLowerCase(),
-  );
+  const owners = rows.map((row) => {
+    const { owner } = row.querySelector('summary').dataset;
+    return `${owner} ${row.querySelector('.facts')?.textContent ?? ''}`.toLowerCase();
+  });
   box.hidden = false;
   const search = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { catalogue } from '../../../src/drill/catalogue/index.ts';
+import { families } from '../../../src/drill/families.ts';
 import type { DrillReport } from '../../../src/drill/result.ts';
 import { takeLock } from '../../../src/run/lock.ts';
 import { cli, projectFolder, startProgram, temporaryFolder } from '../cli/support.ts';
@@ -20,14 +21,17 @@ describe('npm run drill', () => {
     const { code, stdout } = await cli(['drill', '--list']).ended;
 
     assert.equal(code, 0);
-    const told = stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.split(/ {2,}/));
+    const told = [...stdout.matchAll(/^ {2}(\S+) +(.*)$/gm)].map(([, id, story]) => [id, story]);
     assert.deepEqual(
       told,
       catalogue.map(({ id, story }) => [id, story]),
     );
+    const headings = stdout.split('\n').filter((line) => /^\S/.test(line));
+    assert.deepEqual(
+      headings,
+      Object.values(families).map(({ title }) => title),
+    );
+    assert.match(stdout, /\n\nOur own side\n {2}e08 .*\n {2}e08b .*\n {2}e08c .*\n\nSituations\n/);
   });
 
   test('of an unknown fault it says which was meant, and all that there are', async () => {
@@ -35,7 +39,9 @@ describe('npm run drill', () => {
 
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(stderr, /There is no drill "challange-403"; did you mean challenge-403\?/);
-    for (const { id } of catalogue) assert.ok(stderr.includes(id), id);
+    for (const { id } of catalogue) assert.match(stderr, new RegExp(` ${id}$| ${id} `, 'm'));
+    assert.match(stderr, /\n\nFaults of the application\n {2}d01 /);
+    for (const line of stderr.split('\n')) assert.ok(line.length <= 100, line);
   });
 
   test('a number of drills at a time that is none is refused', async () => {
@@ -62,7 +68,7 @@ describe('npm run drill', () => {
     );
     assert.match(
       stdout,
-      /✖ misnamed: [^\n]*\n {2}expected transient, client-error, [^\n]*\n {2}given {4}regression, client-error/,
+      /✖ misnamed: [^\n]*\n {2}expected transient · cause client-error · [^\n]*\n {2}given {4}regression · cause client-error/,
     );
     assert.match(stdout, /verdict: regression in place of transient\n/);
     assert.match(stdout, /there is no journey “no-such-journey”/);
@@ -100,8 +106,9 @@ describe('npm run drill', () => {
     assert.doesNotMatch(refused.stderr + unwritten.stderr, /\n +at /);
   });
 
-  test('Ctrl-C ends all, and says what was not drilled', async () => {
+  test('Ctrl-C ends all, says what was not drilled, and where nothing was leaves what an earlier drill has learnt', async () => {
     const reports = temporaryFolder('drill');
+    for (const name of ['drill.json', 'drill.html']) writeFileSync(join(reports, name), 'of an earlier drill');
     const running = drillSome(reports, 'hanging', 'next');
     const output = join(reports, 'drill/hanging/output.txt');
     for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100))
@@ -111,10 +118,9 @@ describe('npm run drill', () => {
 
     assert.equal(code, 130, stdout);
     assert.match(stderr, /^Stopping 1 drill, at most 30 s\./m);
-    assert.match(stdout, /Not drilled \(interrupted\): hanging, next/);
-    assert.deepEqual(
-      reportIn(reports).notDrilled.map(({ id, reason }) => `${id}: ${reason}`),
-      ['hanging: interrupted', 'next: interrupted'],
-    );
+    assert.match(stdout, /2 of 2 not drilled \(interrupted\):\n {2}hanging next\n/);
+    assert.match(stdout, /^The report of an earlier drill stays: .*drill\.html$/m);
+    for (const name of ['drill.json', 'drill.html'])
+      assert.equal(readFileSync(join(reports, name), 'utf8'), 'of an earlier drill');
   });
 });

@@ -88,6 +88,26 @@ describe('the page of the drills', () => {
     assert.match(text, /Probes of attempt 2 [^✖]* does it come back\? ✖ 500 after 2\.4 s/);
   });
 
+  test('is green only where all that was asked for was drilled and is right', () => {
+    const standing = (results: readonly DrillResult[], ...reasons: readonly string[]) => {
+      const notDrilled = reasons.map((reason, n) => ({ id: `e${String(n)}`, reason }));
+      const page = renderDrillPage(makeReport(results, notDrilled), none);
+      const [, look, rest = ''] = /<header class="hero v-(\S+)">([^]*?)<h1>/.exec(page) ?? [];
+      return [look, /<span>([^<]*)<\/span><\/p>/.exec(rest)?.[1]];
+    };
+
+    assert.deepEqual(standing([right], notAsked), ['passed', 'Right names']);
+    const interrupted = 'Interrupted: 2 of 3 were not drilled';
+    assert.deepEqual(standing([right], 'interrupted', 'interrupted', notAsked), ['degraded', interrupted]);
+    assert.deepEqual(standing([misnamed], 'interrupted', 'interrupted'), ['regression', interrupted]);
+    assert.deepEqual(standing([right, misnamed, broken]), ['regression', 'Wrong names']);
+    assert.deepEqual(standing([right, broken]), ['inconclusive', 'Not all could be run']);
+    assert.match(
+      renderDrillPage(makeReport([right, { ...right, id: 'd03' }], [{ id: 'e1', reason: notAsked }]), none),
+      /<h1>All 2 faults that were drilled are called by their right names</,
+    );
+  });
+
   test('what it shows is escaped, and nothing is fetched', () => {
     const page = renderDrillPage(report, none).replaceAll('&#39;', "'");
 

@@ -74,22 +74,43 @@ describe('what the drills came to', () => {
 
   test('the console tells what is wrong first, each with expected, given, why and where, then matrix and counts', () => {
     const report = makeReport([right, transient, missed, broken], [{ id: 'e09', reason: 'interrupted' }]);
-    const text = renderDrills(report, '/reports');
+    const text = renderDrills(report, '/reports', true);
 
-    assert.match(text, /✖ d02: .*\n {2}expected intermittent-server-error, server-error, application \(/);
-    assert.match(text, /\n {2}given {4}transient, unavailable, application\n {2}verdict: transient in place of/);
+    assert.match(
+      text,
+      /✖ d02: .*\n {2}expected intermittent-server-error · cause server-error · spoken by application \(/,
+    );
+    assert.match(
+      text,
+      /\n {2}given {4}transient · cause unavailable · spoken by application\n {2}verdict: transient in place of/,
+    );
     assert.match(text, /\n {2}\/reports\/drill\/d01\/index\.html\n/);
     assert.ok(text.indexOf('e07') < text.indexOf('d02'), 'what could not be run before what is misnamed');
-    assert.match(text, /Not drilled \(interrupted\): e09/);
-    assert.match(text, /\nintermittent-server-error +· +· +0\/1✖ +·\n/);
+    assert.match(text, /1 of 5 not drilled \(interrupted\):\n {2}e09\n/);
+    assert.match(text, /\nIntermittent server error +· +· +0\/1✖ +·\n/);
+    assert.match(text, /given verdict across; ✖ where not all are right:\n/);
     assert.match(text, /2 called by their right name, 1 misnamed, 1 could not be run/);
     assert.match(text, /median 6\.0 s, worst 9\.0 s \(e03\)/);
+  });
+
+  test('the console explains no mark that is not there, and tells whose report stays', () => {
+    const text = renderDrills(makeReport([right]), '/reports', true);
+    const none = makeReport([], [{ id: 'd01', reason: 'interrupted' }]);
+
+    assert.match(text, /given verdict across:\n/);
+    assert.doesNotMatch(text, /✖/);
+    assert.match(text, /\nReport: \/reports\/drill\.html\n$/);
+    assert.match(
+      renderDrills(none, '/reports', true),
+      /\nThe report of an earlier drill stays: \/reports\/drill\.html\n$/,
+    );
+    assert.doesNotMatch(renderDrills(none, '/reports', false), /report/i);
   });
 
   test('a drill is one line as it ends, and says why where it has no right name', () => {
     assert.equal(
       renderResult(right, { done: 3, of: 64, colour: false }),
-      '[ 3/64] ✔ d01  server-error, server-error, application  4.0 s',
+      '[ 3/64] ✔ d01  server-error · cause server-error · spoken by application  4.0 s',
     );
     assert.match(
       renderResult({ ...missed, why: ['a\u001b[31m reason'] }, { done: 1, of: 1, colour: false }),

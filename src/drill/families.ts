@@ -1,0 +1,34 @@
+import type { Drill } from './types.ts';
+
+interface Family {
+  readonly title: string;
+  readonly why: string;
+}
+
+/** The chapters of the page, in its order. */
+export const families: Readonly<Record<Drill['family'], Family>> = {
+  application: {
+    title: 'Faults of the application',
+    why: 'Something answers every time. What it answers is wrong, late, or an error that hides behind a good status.',
+  },
+  network: {
+    title: 'Faults of the network',
+    why: 'Connections that break, answers that never come, names that lead nowhere. Here it matters most what stays and what goes.',
+  },
+  'own-side': {
+    title: 'Our own side',
+    why: 'A browser that is killed, a machine that has lost its network. Nothing of it may be laid at the door of the site.',
+  },
+  situation: {
+    title: 'Situations',
+    why: 'What looks like a server error and is none, what looks harmless and is one, and what changes while somebody looks.',
+  },
+};
+
+/** By family, in the order of the page, without those that have none. */
+export const byFamily = <T extends Pick<Drill, 'family'>>(
+  drills: readonly T[],
+): readonly (Family & { readonly id: string; readonly drills: readonly T[] })[] =>
+  Object.entries(families)
+    .map(([id, family]) => ({ ...family, id, drills: drills.filter((drill) => drill.family === id) }))
+    .filter((family) => family.drills.length > 0);
