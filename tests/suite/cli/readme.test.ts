@@ -34,7 +34,8 @@ describe('the commands of the README', () => {
     site = await startStandin({ port: 0, log: () => {} });
   });
   after(async () => {
-    for (const child of children) child.kill('SIGKILL');
+    // with what npm started: a server that nobody stopped would hold the output, and with it this runner, open
+    for (const { pid } of children) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
     await site.stop();
     rmSync(reports, { recursive: true, force: true });
   });
@@ -51,6 +52,7 @@ describe('the commands of the README', () => {
     const words = more.map((word) => `'${word}'`).join(' ');
     const child = spawn('sh', ['-c', `exec ${command.replace(/^(\w+=\S+) /, 'env $1 ')}${separator} ${words}`], {
       cwd: root,
+      detached: true,
       env: {
         ...process.env,
         REPORTS_DIR: reports,
