@@ -17,7 +17,7 @@ import { handOverReporters } from './src/run/hand-over.ts';
 import { takeLock } from './src/run/lock.ts';
 import { markName } from './src/run/processes.ts';
 import { runMeta } from './src/run/meta.ts';
-import { mostWorkers, shardIn, shardsName } from './src/run/shard.ts';
+import { mostWorkers, partName, shardIn, shardsName } from './src/run/shard.ts';
 import { freePort } from './src/run/standin-port.ts';
 import { homeThatTrusts } from './src/run/trust.ts';
 import {
@@ -110,6 +110,7 @@ const reporting: ReporterOptions = {
   policy: readPolicy(target),
   allure: isForAllure,
   playwrightReport: inDrill ? null : 'playwright/index.html',
+  isPart: configured(partName) !== undefined,
   notes:
     target.credentials === null
       ? ['Member journeys were not asked for, since no account is given (MEDSCAPE_USER, MEDSCAPE_PASSWORD).']

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runFolder } from '../run/files.ts';
 import { handedOver } from '../run/hand-over.ts';
 import { brokeExitCode, interruptedExitCode } from '../run/run.ts';
-import { shardIn, shardName } from '../run/shard.ts';
+import { partName, shardIn, shardName } from '../run/shard.ts';
 import { configured, reportsFolder } from '../target/environment.ts';
 import { runTarget } from './run-target.ts';
 import { UsageError, say } from './verb.ts';
@@ -28,12 +28,13 @@ export async function runShard(
   const shard = shardIn(playwrightArgs) ?? { current: 1, total: 1 };
   // Shards on one machine do not meet: each has its own newest report, state and lock.
   const reports = join(reportsFolder(), 'shards', `${String(shard.current)}-of-${String(shard.total)}`);
-  const { exitCode } = await runTarget({ ...overrides, BLOB_DIR: blobs }, { playwrightArgs, reports });
+  const { exitCode } = await runTarget({ ...overrides, BLOB_DIR: blobs, [partName]: '1' }, { playwrightArgs, reports });
   const path = handedOver(runFolder(reports, runId));
   if (path === null) {
     say(`No blob of ${shardName(shard)} was handed over: to whoever merges, this shard is missing.`);
     return exitCode === interruptedExitCode ? exitCode : brokeExitCode;
   }
-  say(`The blob of ${shardName(shard)} is ${path}; "npm run merge -- ${blobs}" gives the verdict of the whole run.`);
-  return exitCode === interruptedExitCode ? exitCode : 0;
+  const code = exitCode === interruptedExitCode ? exitCode : 0;
+  say(`The blob of ${shardName(shard)} is ${path} (exit ${String(code)}). The verdict: npm run merge -- ${blobs}`);
+  return code;
 }

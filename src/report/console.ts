@@ -9,6 +9,13 @@ export interface SummaryOptions {
   readonly colour: boolean;
   /** Columns of the terminal, to which lines about one journey are cut; null: no terminal, and nothing is cut. */
   readonly width: number | null;
+  /** The shard that this is, where verdict and exit code are the merge's to say. */
+  readonly part?: Part | null;
+}
+
+interface Part {
+  readonly current: number;
+  readonly total: number;
 }
 
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
@@ -58,25 +65,16 @@ const mostJourneys = 20;
  * What a run came to, for a terminal: the journeys that did not pass, the findings, one headline, one advice, the report. Ends
  * with a line break. Stacks stay in the report.
  */
-export function renderSummary(record: RunRecord, { reportPath, colour, width }: SummaryOptions): string {
+export function renderSummary(record: RunRecord, { reportPath, colour, width, part = null }: SummaryOptions): string {
   const paint = painter(colour);
-  const [mark, style] = marks[record.outcome];
-  const facts = [
-    record.run.target,
-    journeyCount(record.journeys),
-    duration(record.run.durationMs),
-    ...(record.run.change ? [`after ${record.run.change.id}`] : []),
-  ];
+  const troubles = part === null ? record.troubles : ownTroubles(record);
   const blocks = [
     journeyLines(record, paint, width),
     findingLines(record, paint),
-    record.troubles.map(({ message }) => `${paint('!', 'yellow', 'bold')} ${plain(firstLine(message))}`),
+    troubles.map(({ message }) => `${paint('!', 'yellow', 'bold')} ${plain(firstLine(message))}`),
     record.suppressionNotes.map((note) => `${paint('!', 'yellow')} ${plain(note)}`),
     [
-      `${paint(`${mark} ${verdictLabel(record.outcome)}`, style, 'bold')}  ${paint(facts.map(plain).join(', '), 'dim')}`,
-      `  ${paint(plain(record.headline), 'bold')}`,
-      `  ${paint('→', style)} ${plain(record.advice)}`,
-      `  ${paint([...countsOf(record), `exit ${record.exitCode}`].join('; '), 'dim')}`,
+      ...(part === null ? outcomeLines(record, paint) : [partLine(record, part, paint)]),
       ...(reportPath === null ? [] : [`  ${paint('Report:', 'dim')} ${shown(reportPath)}`]),
     ],
   ];
@@ -84,6 +82,38 @@ export function renderSummary(record: RunRecord, { reportPath, colour, width }: 
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')}\n\n`;
+}
+
+function outcomeLines(record: RunRecord, paint: Paint): string[] {
+  const [mark, style] = marks[record.outcome];
+  const facts = [
+    record.run.target,
+    journeyCount(record.journeys),
+    duration(record.run.durationMs),
+    ...(record.run.change ? [`after ${record.run.change.id}`] : []),
+  ];
+  return [
+    `${paint(`${mark} ${verdictLabel(record.outcome)}`, style, 'bold')}  ${paint(facts.map(plain).join(', '), 'dim')}`,
+    `  ${paint(plain(record.headline), 'bold')}`,
+    `  ${paint('→', style)} ${plain(record.advice)}`,
+    `  ${paint([...countsOf(record), `exit ${record.exitCode}`].join('; '), 'dim')}`,
+  ];
+}
+
+/** That a shard is but a shard is no trouble to whoever asked for one. */
+const ownTroubles = ({ troubles }: RunRecord): RunRecord['troubles'] =>
+  troubles.filter(({ kind }) => kind !== 'one-shard');
+
+/** What a shard saw; its own outcome would be taken for the run's. */
+function partLine(record: RunRecord, { current, total }: Part, paint: Paint): string {
+  const clouded = ownTroubles(record).some(({ kind }) => kind !== 'note');
+  const worst = verdicts.find((verdict) => record.counts[verdict] > 0 || (clouded && verdict === 'inconclusive'));
+  const { journeys, preflights } = verdictCounts(record.journeys);
+  const looked = journeys[0] ? count(journeys[0][1], 'journey') : count(preflights[0]?.[1] ?? 0, 'preflight');
+  const seen =
+    worst === 'passed' ? `${looked} passed, nothing wrong seen` : countsOf(record).join('; ') || 'nothing was run';
+  const [mark, style] = marks[worst ?? 'inconclusive'];
+  return `${paint(`${mark} Shard ${current} of ${total}:`, style, 'bold')} ${seen}. The verdict is the merge's.`;
 }
 
 /** `4 server-error, 2 passed`, and `3 preflights passed`. */

@@ -40,6 +40,8 @@ export interface ReporterOptions {
   readonly merged?: readonly RunTrouble[];
   /** Whether the run's results are filed for Allure when everything has been written; its reporter stands before this one. */
   readonly allure?: boolean;
+  /** The run is one part, of which nothing is asked but its blob: its console leaves verdict and exit code to the merge. */
+  readonly isPart?: boolean;
   /** Playwright's HTML report, relative to the run's folder, where one is written. */
   readonly playwrightReport?: string | null;
 }
@@ -187,7 +189,8 @@ export default class JourneyReporter implements Reporter {
     const judged = this.#judge(meta, this.#isInterrupted(result));
     const { record, page } = this.#write(judged, () => this.#judge(meta, this.#isInterrupted(result)));
     const width = process.stdout.columns ?? null;
-    process.stdout.write(renderSummary(record, { reportPath: page, colour: this.#colour, width }));
+    const part = this.#options.isPart === true ? (this.#shard ?? { current: 1, total: 1 }) : null;
+    process.stdout.write(renderSummary(record, { reportPath: page, colour: this.#colour, width, part }));
     // of a shard alone there is nothing to tell yet
     if (!this.#shard) tellGithub(record);
     this.#told = record;

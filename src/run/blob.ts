@@ -53,14 +53,25 @@ function inShort(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The whole file is unpacked and each line read: what is found out here stops no merge halfway. */
-export function readBlob(path: string): Blob | Unusable {
-  const file = basename(path);
+/** The shard that a file says by its name, as `hand-over.ts` gives it, whatever it holds; null: none of this run. */
+export function shardNamed(file: string, runId: string): Shard | null {
+  const name = basename(file);
+  if (!name.startsWith(`${runId}-shard-`)) return null;
+  const [, current, total] = (/^(\d+)-of-(\d+)-/.exec(name.slice(`${runId}-shard-`.length)) ?? []).map(Number);
+  return current === undefined || total === undefined ? null : { current, total };
+}
+
+/**
+ * The whole file is unpacked and each line read: what is found out here stops no merge halfway.
+ *
+ * @param file what it is called by: its path below the folder that is merged
+ */
+export function readBlob(path: string, file = basename(path)): Blob | Unusable {
   const fetchAgain = 'Fetch it again, or run its shard again.';
   const broken = (error: unknown): Unusable => ({
     file,
-    why: `is cut off or damaged (${inShort(error)})`,
-    advice: fetchAgain,
+    why: 'is cut off or damaged',
+    advice: `Fetch it again, or run its shard again (it ends in: ${inShort(error)}).`,
   });
   let bytes: Buffer;
   let lines: string | undefined;

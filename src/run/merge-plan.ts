@@ -1,7 +1,7 @@
 import type { BlobMeta } from '../report/blob-meta.ts';
 import type { RunMeta, RunTrouble } from '../verdict/types.ts';
-import { isUsable, type Blob, type Unusable } from './blob.ts';
-import { shardName } from './shard.ts';
+import { isUsable, shardNamed, type Blob, type Unusable } from './blob.ts';
+import { shardName, type Shard } from './shard.ts';
 
 /** What is to be merged, and what is to be told of the blobs. All of it comes from the blobs. */
 export interface MergePlan {
@@ -56,6 +56,14 @@ export function planMerge(looked: readonly (Blob | Unusable)[], own: Versions): 
   const blobsOf = (current: number): Blob[] => inStep.filter(({ shard }) => shard.current === current);
   const missing = numbers.filter((current) => blobsOf(current).length === 0);
   const { meta } = first;
+  const unusable = looked.filter((one): one is Unusable => !isUsable(one));
+  /** What is there of a missing shard after all, and cannot be read. */
+  const remainsOf = (current: number): Unusable[] =>
+    unusable.filter(({ file }) => {
+      const named = shardNamed(file, meta.run.id);
+      return named?.current === current && named.total === total;
+    });
+  const told = missing.flatMap(remainsOf);
   return {
     use,
     run: {
@@ -70,7 +78,7 @@ export function planMerge(looked: readonly (Blob | Unusable)[], own: Versions): 
     troubles: [
       ...missing.map((current): RunTrouble => ({
         kind: 'lost-shard',
-        message: `Shard ${String(current)} of ${String(total)} left no blob.`,
+        message: lost({ current, total }, remainsOf(current)),
       })),
       ...numbers.flatMap((current) => endings(blobsOf(current))),
       ...numbers.flatMap((current): RunTrouble[] => {
@@ -100,8 +108,8 @@ export function planMerge(looked: readonly (Blob | Unusable)[], own: Versions): 
             `${blob.file} is of ${runOf(blob)} and not of ${run ?? ''}, and was left out. Merge each run in a folder of its own.`,
           ),
         ),
-      ...looked
-        .filter((one): one is Unusable => !isUsable(one))
+      ...unusable
+        .filter((one) => !told.includes(one))
         .map(({ file, why, advice }) => foreign(`${file} ${why}, and was left out. ${advice}`)),
       ...otherVersions(use, own),
       ...otherRules(use, meta),
@@ -109,11 +117,20 @@ export function planMerge(looked: readonly (Blob | Unusable)[], own: Versions): 
   };
 }
 
+function lost(shard: Shard, remains: readonly Unusable[]): string {
+  const [first] = remains;
+  if (first === undefined) return `${capital(shardName(shard))} left no blob.`;
+  const what = remains.map(({ file, why }) => `(${file}) ${why}`).join(', another one ');
+  return `The blob of ${shardName(shard)} ${what}, and was left out. ${first.advice}`;
+}
+
+const capital = (text: string): string => text.replace(/^./, (letter) => letter.toUpperCase());
+
 /** How a shard ended that did not come to its end in any of its blobs. */
 function endings(ofShard: readonly Blob[]): RunTrouble[] {
   const [first] = ofShard;
   if (!first || ofShard.some(({ status }) => status === 'passed' || status === 'failed')) return [];
-  const name = shardName(first.shard).replace(/^s/, 'S');
+  const name = capital(shardName(first.shard));
   return ofShard.some(({ status }) => status === 'interrupted')
     ? [{ kind: 'interrupted', message: `${name} was interrupted.` }]
     : [

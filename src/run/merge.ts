@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  type Dirent,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -132,25 +133,31 @@ function lookInto(folder: string, seen: Map<string, Blob | Unusable>): (Blob | U
     const path = join(folder, name);
     const { size, mtimeMs } = statSync(path);
     const key = `${name} ${String(size)} ${String(mtimeMs)}`;
-    const looked = seen.get(key) ?? readBlob(path);
+    const looked = seen.get(key) ?? readBlob(path, name);
     seen.set(key, looked);
     return looked;
   });
 }
 
-/** Names with a dot first are blobs that are still on their way. */
-const blobsIn = (folder: string): string[] => {
+/**
+ * The blobs in a folder and, since GitHub gives each artifact one of its own, in the folders right below it; as paths below it. Names with
+ * a dot first are blobs that are still on their way.
+ */
+function blobsIn(folder: string): string[] {
   if (!statSync(folder).isDirectory())
     throw new NothingToMerge(`${folder} is no folder. Name the one that holds the blobs of the shards.`);
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.zip') && !name.startsWith('.'))
-    .toSorted();
-};
+  const below = (path: string): Dirent[] =>
+    readdirSync(join(folder, path), { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
+  const all = below('').flatMap((entry) =>
+    entry.isDirectory() ? below(entry.name).map(({ name }) => join(entry.name, name)) : [entry.name],
+  );
+  return all.filter((name) => name.endsWith('.zip')).toSorted();
+}
 
 function nothing(folder: string, looked: readonly (Blob | Unusable)[]): string {
   if (!existsSync(folder)) return `There is no folder ${folder}. Name the one that holds the blobs of the shards.`;
   if (looked.length === 0)
-    return `There is no blob in ${folder}: no shard has handed one over, or they lie somewhere else.`;
+    return `There is no blob in ${folder} or in a folder right below it: no shard has handed one over, or they lie somewhere else.`;
   const told = looked.map((one) => ('why' in one ? `${one.file} ${one.why}. ${one.advice}` : one.file));
   return [`Nothing in ${folder} can be merged:`, ...told].join('\n');
 }

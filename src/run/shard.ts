@@ -22,6 +22,9 @@ export function shardIn(args: readonly string[]): Shard | null {
 /** Tells a run's workers into how many shards it was cut. */
 export const shardsName = 'JOURNEYS_SHARDS';
 
+/** Tells a run that it only hands over its blob, whose exit code says no more than that. */
+export const partName = 'JOURNEYS_PART';
+
 /**
  * How many workers one process may start where the target bears only so many: shards run at once, and bear upon it together.
  *

@@ -88,6 +88,9 @@ const openings: Readonly<Record<Verdict, string>> = {
   passed: 'Healthy',
 };
 
+/** What is the matter; the sentences that follow say what to do, which a headline leaves to whoever reads on. */
+const fact = (message: string): string => message.split(/(?<=\.)\s+(?=[A-Z])/, 1)[0] ?? message;
+
 /** A sentence as a part of another: without its full stop, and small where its first word is no name. */
 const part = (text: string): string =>
   text.replace(/[.\s]+$/, '').replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
@@ -109,7 +112,7 @@ function headlineOf(
   const worst = findings.filter(({ verdict }) => verdict === outcome);
   const notRun = counted.filter(({ attempts }) => attempts.length === 0).length;
   const [first] = worst;
-  const messages = [...new Set(troubles.map(({ message }) => part(message)))];
+  const messages = [...new Set(troubles.map(({ message }) => part(fact(message))))];
   const passed = counted.length === 0 ? plural(journeys.length, 'look') : plural(counted.length, 'journey');
   const told = first
     ? part(first.headline)

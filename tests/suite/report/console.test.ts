@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { renderProgress, renderSummary } from '../../../src/report/console.ts';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import type { RunRecord } from '../../../src/verdict/types.ts';
 import {
   interruptedRecord,
   makeFinding,
@@ -30,6 +31,30 @@ describe('the summary', () => {
 
 `,
     );
+  });
+
+  test('of a shard that hands its blob over leaves verdict and exit code to the merge', () => {
+    const oneShard = { kind: 'one-shard', message: 'This is shard 1 of 3: merge the blobs.' } as const;
+    const told = (record: RunRecord, more: RunRecord['troubles'] = []): string =>
+      renderSummary(
+        { ...record, outcome: 'inconclusive', exitCode: 2, headline: 'Inconclusive.', troubles: [oneShard, ...more] },
+        { ...options, part: { current: 1, total: 3 } },
+      );
+
+    assert.equal(
+      told(passingRecord()),
+      `
+✔ Shard 1 of 3: 38 journeys passed, nothing wrong seen. The verdict is the merge's.
+  Report: reports/index.html
+
+`,
+    );
+    const red = told(oneRouteRecord());
+    assert.match(red, /\n\n✖ Shard 1 of 3: 4 server-error, 1 intermittent-server-error, 33 passed\. The verdict/);
+    assert.match(red, /2 findings\n/);
+    const broken = told(passingRecord(), [{ kind: 'report-failed', message: 'The disk is full.' }]);
+    assert.match(broken, /! The disk is full\.\n\n\? Shard 1 of 3: 38 passed\. The verdict/);
+    for (const text of [red, broken]) assert.doesNotMatch(text, /Inconclusive|exit 2|merge the blobs/);
   });
 
   test('tells each journey that did not pass in one line, then the findings, then headline and advice', () => {

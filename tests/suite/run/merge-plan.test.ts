@@ -245,8 +245,36 @@ describe('what is the matter with blobs is told by their names', () => {
       { '2.zip': bytesOf({ shard: [2, 3] }).subarray(0, 300) },
       [
         /^lost-shard: Shard 2 of 3/,
-        /^foreign-blob: 2\.zip is cut off or damaged \(.+\), and was left out\. Fetch it again, or run its shard again\.$/,
+        /^foreign-blob: 2\.zip is cut off or damaged, and was left out\. Fetch it again, or run its shard again \(.+\)\.$/,
       ],
+      ['1.zip', '3.zip'],
+    ],
+    [
+      'a blob that was cut off, of the shard that its name tells: one thing is said of it',
+      { '2.zip': null, 'r-shard-2-of-3-0a1b2c3d.zip': bytesOf({ shard: [2, 3] }).subarray(0, 300) },
+      [
+        /^lost-shard: The blob of shard 2 of 3 \(r-shard-2-of-3-0a1b2c3d\.zip\) is cut off or damaged, and was left out\. Fetch it again/,
+      ],
+      ['1.zip', '3.zip'],
+    ],
+    [
+      'two blobs of one shard that cannot be read',
+      { '2.zip': null, 'r-shard-2-of-3-0a.zip': 'hello', 'r-shard-2-of-3-1b.zip': '' },
+      [
+        /^lost-shard: The blob of shard 2 of 3 \(r-shard-2-of-3-0a\.zip\) is no ZIP archive, another one \(r-shard-2-of-3-1b\.zip\) is empty, and was left out\./,
+      ],
+      ['1.zip', '3.zip'],
+    ],
+    [
+      'a blob that was cut off, of a shard that left another one',
+      { 'r-shard-2-of-3-0a.zip': '' },
+      [/^foreign-blob: r-shard-2-of-3-0a\.zip is empty, and was left out\./],
+      ['1.zip', '2.zip', '3.zip'],
+    ],
+    [
+      'a file named as a blob of another run or another number of shards',
+      { '2.zip': null, 'q-shard-2-of-3-0a.zip': '', 'r-shard-2-of-4-0a.zip': '' },
+      [/^lost-shard: Shard 2 of 3 left no blob\.$/, /^foreign-blob: q-shard/, /^foreign-blob: r-shard-2-of-4/],
       ['1.zip', '3.zip'],
     ],
     [

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -136,8 +137,34 @@ describe('shards on one machine', () => {
       shards.map(({ stdout, stderr }) => stdout + stderr).join('\n'),
     );
     assert.equal(readdirSync(blobs).length, 3);
-    assert.match(shards[0]?.stdout ?? '', /this is shard 1 of 3: merge the blobs for the verdict of the whole run/i);
-    assert.match(shards[1]?.stderr ?? '', /The blob of shard 2 of 3 is .+ gives the verdict of the whole run/);
+    const [first, second, third] = shards.map(({ stdout, stderr }) => ({ stdout, stderr: stderr.trim() }));
+    assert.match(
+      first?.stdout ?? '',
+      /\n\n✔ Shard 1 of 3: 2 journeys passed, nothing wrong seen\. The verdict is the merge's\.\n {2}Report: /,
+    );
+    assert.match(
+      second?.stdout ?? '',
+      /\n✖ Shard 2 of 3: 1 server-error, 1 regression; \d preflights? passed\. The verdict is the merge's\.\n/,
+    );
+    assert.match(
+      third?.stdout ?? '',
+      /\n~ Shard 3 of 3: 1 transient, 1 passed; \d preflights? passed\. The verdict is/,
+    );
+    for (const [index, { stdout = '', stderr = '' } = {}] of [first, second, third].entries()) {
+      assert.doesNotMatch(stdout, /Inconclusive|exit \d|merge the blobs/i);
+      assert.match(
+        stderr,
+        new RegExp(
+          `^The blob of shard ${String(index + 1)} of 3 is .+\\.zip \\(exit 0\\)\\. The verdict: npm run merge -- .+$`,
+          'm',
+        ),
+      );
+    }
+    const kept = JSON.parse(
+      readFileSync(join(file('sharded'), 'shards', '2-of-3', 'verdict.json'), 'utf8'),
+    ) as RunRecord; // its schema has a test of its own
+    assert.equal(kept.exitCode, 3);
+    assert.equal(kept.troubles[0]?.kind, 'one-shard');
     assert.equal(existsSync(join(file('sharded'), 'verdict.json')), false, 'a part is nobody’s newest report');
   });
 
@@ -214,6 +241,32 @@ describe('shards on one machine', () => {
     assert.deepEqual(meta.shards, { expected: 3, seen: 2 });
   });
 
+  test('are found in folders of their own, as artifacts are fetched; a damaged one is told once', async () => {
+    const left = file('artifacts');
+    for (const shard of [1, 2, 3])
+      cpSync(join(blobs, blobOf(shard)), join(left, `blob-${String(shard)}`, blobOf(shard)));
+    const damaged = join('blob-2', blobOf(2));
+    truncateSync(join(left, damaged), 2_000);
+
+    const { code, stdout, stderr } = await merge('from-artifacts', left);
+
+    assert.equal(code, 2, stdout + stderr);
+    const { headline, advice, run: meta, troubles } = record('from-artifacts');
+    assert.deepEqual(meta.shards, { expected: 3, seen: 2 });
+    const what = `he blob of shard 2 of 3 (${damaged}) is cut off or damaged, and was left out`;
+    assert.ok(
+      headline.startsWith(`Not known whether healthy, inconclusive: t${what}; 2 of 3 shards reported; member journeys`),
+      headline,
+    );
+    assert.deepEqual(
+      troubles.map(({ kind }) => kind),
+      ['lost-shard', 'note'],
+    );
+    assert.ok(troubles[0]?.message.startsWith(`T${what}. Fetch it again, or run its shard again (`));
+    assert.match(advice, /run that shard again/);
+    assert.doesNotMatch(stdout + stderr, /left no blob/);
+  });
+
   test('that ran twice count with the worst of each journey, and never as healthy', async () => {
     const left = file('twice');
     for (const shard of [1, 2, 3]) cpSync(join(blobs, blobOf(shard)), join(left, blobOf(shard)));
@@ -278,7 +331,7 @@ describe('shards on one machine', () => {
 
     const [two, three] = [await runsOn('1/2'), await runsOn('1/3')];
 
-    assert.match(two.stdout, /tests? on production, 1 worker\n/);
+    assert.match(two.stdout, /^2 tests \(.+\) on production, 1 worker\n/);
     assert.match(two.stdout, /✔ home \(desktop\)/);
     assert.match(
       three.stdout,
@@ -324,7 +377,7 @@ describe('a folder to merge', () => {
 
       for (const [from, told] of [
         ['missing', /There is no folder .+missing\. Name the one that holds the blobs/],
-        ['empty', /There is no blob in .+empty: no shard has handed one over/],
+        ['empty', /There is no blob in .+empty or in a folder right below it: no shard has handed one over/],
         ['other', /Nothing in .+other can be merged:\nnotes\.zip is no ZIP archive\. Take it out of the folder\./],
       ] as const) {
         const { code, stderr } = await merge(from);

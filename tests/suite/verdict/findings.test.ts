@@ -476,6 +476,21 @@ describe('the headline and the advice of a run', () => {
       'Run again.',
     ],
     [
+      'trouble that says what to do: the headline keeps to what is the matter',
+      () =>
+        recordOf([healthy], {
+          run: makeRun({ shards: { expected: 2, seen: 1 } }),
+          troubles: [
+            {
+              kind: 'lost-shard',
+              message: 'The blob of shard 2 of 2 (r.zip) is empty, and was left out. Fetch it again.',
+            },
+          ],
+        }),
+      'Not known whether healthy, inconclusive: the blob of shard 2 of 2 (r.zip) is empty, and was left out; 1 of 2 shards reported.',
+      'Find the blob of the missing shard and merge again, or run that shard again.',
+    ],
+    [
       'a report that could not be written, over a server error',
       () =>
         recordOf([server], {
