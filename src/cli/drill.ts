@@ -11,7 +11,7 @@ import { count } from '../report/format.ts';
 import { LockedError } from '../run/lock.ts';
 import { brokeExitCode, interruptedExitCode, usualPatienceMs } from '../run/run.ts';
 import { makeWritable, UnwritableError } from '../run/writable.ts';
-import { reportsFolder } from '../target/environment.ts';
+import { allureMode, reportsFolder } from '../target/environment.ts';
 import { nearest } from '../target/nearest.ts';
 import { startStandin } from '../../standin/server.ts';
 import { UsageError, say, wholeNumber, type Verb } from './verb.ts';
@@ -75,6 +75,7 @@ export const drill: Verb = {
       process.stdout.write(`${renderStories(catalogue.filter(({ id }) => asked.includes(id)))}\n`);
       return 0;
     }
+    allureMode(); // no drill makes one, and yet a wrong one is refused, as everywhere
     return runDrills(catalogue, asked, { sideBySide: atATime, startSite: startStandinSite });
   },
 };

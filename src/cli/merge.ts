@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { mergeBlobs } from '../run/merge.ts';
-import { reportsFolder } from '../target/environment.ts';
+import { allureMode, reportsFolder } from '../target/environment.ts';
 import { allureAfter } from './allure.ts';
 import { wholeNumber, type Verb } from './verb.ts';
 
@@ -16,6 +16,7 @@ export const merge: Verb = {
   async run({ wait }, [folder = '']) {
     const waitMs = wholeNumber('--wait', wait ?? '0', 0, 86_400) * 1000;
     const reports = reportsFolder();
+    allureMode(); // a wrong one is told before, and not after
     const result = await mergeBlobs({ folder: resolve(folder), reports, waitMs });
     await allureAfter(result, reports);
     return result.exitCode;

@@ -10,7 +10,7 @@ import { allureReport } from '../report/allure-file.ts';
 import { newestRun } from '../report/writer.ts';
 import { readVerdict } from '../run/files.ts';
 import { isLoopback } from '../target/hosts.ts';
-import { configured, reportsFolder } from '../target/environment.ts';
+import { allureMode, configured, reportsFolder } from '../target/environment.ts';
 import { makeAndLink } from './allure.ts';
 import { UsageError, say, wholeNumber, type Verb } from './verb.ts';
 
@@ -91,6 +91,7 @@ export const report: Verb = {
       .option('--no-open', 'print the URL only');
   },
   async run({ port, open, allure, run }) {
+    if (allure === true) allureMode(); // a wrong one is refused, as everywhere
     const wanted = port === undefined ? usualPort : wholeNumber('--port', port, 1, 65_535);
     const reports = reportsFolder();
     if (!existsSync(join(reports, 'index.html'))) {

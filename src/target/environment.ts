@@ -10,7 +10,6 @@ import { nearest } from './nearest.ts';
 import { createRedactor } from './redactor.ts';
 import { isStorageState, sessionValues } from './storage-state.ts';
 import {
-  allureModes,
   surfaces,
   targetNames,
   type AllureMode,
@@ -294,9 +293,19 @@ export function reportsFolder(options: EnvironmentOptions = {}): string {
   return resolve(options.cwd ?? projectFolder, configured('REPORTS_DIR', options) ?? 'reports');
 }
 
-/** What is made for Allure: `ALLURE`, or the report. What else may stand there `readTarget` has refused. */
-export const allureMode = (options: EnvironmentOptions = {}): AllureMode =>
-  allureModes.find((mode) => mode === configured('ALLURE', options)) ?? 'report';
+/**
+ * What is made for Allure: `ALLURE`, or the report.
+ *
+ * @throws ConfigurationError for what is none of the modes
+ */
+export function allureMode(options: EnvironmentOptions = {}): AllureMode {
+  const { merged, target } = readSources(options, []);
+  const faults: ConfigurationFault[] = [];
+  const { ALLURE: value } = merged;
+  const { ALLURE: mode } = parseVariables(value === undefined ? {} : { ALLURE: value }, faults);
+  if (faults.length > 0) throw new ConfigurationError(target, faults);
+  return mode ?? 'report';
+}
 
 /** The page of GitHub's workflow run that this is part of; null: none. */
 export function workflowRunPage(options: EnvironmentOptions = {}): string | null {

@@ -45,6 +45,9 @@ describe('the command line', () => {
     [['start'], { MEDSCAPE_PASSWORD: 'c4nary' }, /MEDSCAPE_PASSWORD .*shorter than 8/],
     [['start'], { BROWSER_PATH: '/no/such/browser' }, /BROWSER_PATH .*no executable file/],
     [['journeys', '--preflight-only', '--project=phone'], {}, /--preflight-only/],
+    ...[['journeys'], ['merge', 'nowhere'], ['drill', 'd01'], ['report', '--allure']].map(
+      (args) => [args, { ALLURE: 'yes' }, /ALLURE +"yes" is not one of the allowed[^]*off, results, report/] as const,
+    ),
     [['soak', '--times', 'x'], {}, /--times "x" is no whole number/],
     [['report', '--port', '70000'], {}, /--port "70000" is no whole number/],
     [['test', '--only', 'suit'], {}, /--only "suit" is none of checks, suite, drills, journeys/],

@@ -74,7 +74,9 @@ describe('the report', () => {
       new RegExp(`href="runs/${record.run.id}/allure/index.html"`),
     );
     started.kill('SIGTERM');
-    assert.equal((await started.ended).code, 0);
+    const { code, stderr } = await started.ended;
+    assert.equal(code, 0);
+    assert.match(stderr, new RegExp(`^Making Allure's report of the run ${record.run.id}`));
   });
 
   test('of a run that is not there is said to be missing', async () => {

@@ -75,6 +75,15 @@ describe('a run', () => {
     assert.match(output, /wrote no verdict/);
   });
 
+  test('that is a shard may take the place of a shard, and a whole run may not', async () => {
+    const reports = newReports();
+    await driveRun(reports, 'r1', ['verdict=own:2'], { SHARD: '1/2' }).ended;
+    const second = await driveRun(reports, 'r1', ['verdict=own:0'], { SHARD: '2/2' }).ended;
+    assert.equal(second.code, 0, second.output);
+    const whole = await driveRun(reports, 'r1', ['verdict=own:0']).ended;
+    assert.match(whole.output, /There is a finished run r1/);
+  });
+
   test('that is a shard and hands its blob over may be started again under its id', async () => {
     const reports = newReports();
     await driveRun(reports, 'r1', ['verdict=own:3']).ended;

@@ -11,6 +11,7 @@ const { exitCode, record } = await runJourneys({
   target: readTarget({ env: { RUN_ID: runId }, cwd: import.meta.dirname }),
   reports,
   command: [process.execPath, join(import.meta.dirname, 'stub-playwright.ts'), ...words],
+  ...(process.env['SHARD'] === undefined ? {} : { playwrightArgs: [`--shard=${process.env['SHARD']}`] }),
   patienceMs: Number(process.env['PATIENCE_MS'] ?? '20000'),
   ...(process.env['RECOVER'] === undefined
     ? {}
