@@ -1,4 +1,5 @@
 import { transients, type Transient } from '../../standin/faults/noise.ts';
+import { wrapped } from '../report/format.ts';
 import { fates, type Fate, type NoiseRun } from './soak-noise-judge.ts';
 
 /** What all runs of one rate say, apart for those with a real 500 among the noise. */
@@ -80,39 +81,72 @@ export function noiseFigures(runs: readonly NoiseRun[]): NoiseFigures[] {
     .toSorted((a, b) => Number(a.withServerError) - Number(b.withServerError) || a.rate - b.rate);
 }
 
-const columns = ['runs', 'exit codes', 'attempts', 'in burst', 'hit', ...fates, 'beside', 'wrong'] as const;
+interface Column {
+  readonly head: string;
+  readonly cell: (figures: NoiseFigures) => string;
+  /** What it says, for the line below the table; null: its head says it. */
+  readonly legend: string | null;
+}
 
-const rowOf = (figures: NoiseFigures): readonly string[] => [
-  `${figures.withServerError ? 'noise and one 500' : 'noise'}, ${String(figures.rate)} %`,
-  String(figures.runs),
-  Object.entries(figures.exitCodes)
-    .map(([code, runs]) => `${code}: ${String(runs)}`)
-    .join(', '),
-  ...[figures.attempts, figures.inBurst, figures.hit].map(String),
-  ...fates.map((fate) => String(figures.byFate[fate])),
-  String(figures.beside),
-  String(figures.wrong.length),
+const fateLegends: Readonly<Record<Fate, string>> = {
+  told: 'a failed attempt with a cause, its journey transient',
+  unfelt: 'a script or style got no answer and no expectation felt it, its journey degraded',
+  masked: 'Chromium asked again by itself',
+  'given-up': 'nobody waited for it any more',
+  untold: 'seen and not told, which is wrong',
+};
+
+const always: readonly Column[] = [
+  {
+    head: 'noise',
+    cell: ({ rate, withServerError }) => `${String(rate)} %${withServerError ? ' + a 500' : ''}`,
+    legend: 'share of the attempts in the burst that it would hit, with one real 500 beside it or without',
+  },
+  { head: 'runs', cell: ({ runs }) => String(runs), legend: null },
+  {
+    head: 'right',
+    cell: ({ runs, wrong }) => String(runs - wrong.length),
+    legend: 'runs whose exit code and verdict say what the stand-in really did',
+  },
+  {
+    head: 'exit',
+    cell: ({ exitCodes: codes }) => Object.keys(codes).join(', '),
+    legend: '0 is due amid noise alone, 3 where a 500 was real',
+  },
+  { head: 'in burst', cell: ({ inBurst }) => String(inBurst), legend: 'attempts that asked for something during it' },
+  { head: 'hit', cell: ({ hit }) => String(hit), legend: 'of these, spoilt' },
 ];
 
-/** The figures as a Markdown table, and below it what was met and what was wrong. */
+/** Of these only what occurred: a column of zeros says nothing. */
+const seldom: readonly (Column & { readonly of: (figures: NoiseFigures) => number })[] = [
+  ...fates.map((fate) => ({ head: fate, of: ({ byFate }: NoiseFigures) => byFate[fate], legend: fateLegends[fate] })),
+  { head: 'beside', of: ({ beside }: NoiseFigures) => beside, legend: 'attempts that failed without any noise' },
+].map((column) => ({ ...column, cell: (figures) => String(column.of(figures)) }));
+
+/** The figures in Markdown: what they come to in one sentence, the table, its legend, what was met and what was wrong. */
 export function tellNoise({ asked, interrupted, figures, runs }: NoiseSoak): string {
-  const rows = [['', ...columns], ...figures.map(rowOf)];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const columns: readonly Column[] = [...always, ...seldom.filter(({ of }) => figures.some((row) => of(row) > 0))];
+  const rows = [columns.map(({ head }) => head), ...figures.map((row) => columns.map(({ cell }) => cell(row)))];
+  const widths = columns.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
   const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  const kinds = transients.map((kind) => `${kind} ${String(sum(figures.map(({ byKind }) => byKind[kind])))}`);
+  const kinds = transients
+    .map((kind) => ({ kind, hit: sum(figures.map(({ byKind }) => byKind[kind])) }))
+    .filter(({ hit }) => hit > 0)
+    .map(({ kind, hit }) => `${kind} ${String(hit)}`);
+  const legend = columns.flatMap(({ head, legend: words }) => (words === null ? [] : `_${head}_: ${words}`));
   const wrong = runs.filter((run) => run.wrong.length > 0);
+  const right = runs.length - wrong.length;
+  const stopped = runs.length < asked ? ` (${String(asked)} were asked for${interrupted ? '; interrupted' : ''})` : '';
   return [
-    line(rows[0] ?? []),
-    rule,
-    ...rows.slice(1).map(line),
+    `${String(right)} of ${String(runs.length)} runs called by their right name${stopped}.`,
     '',
-    `${String(runs.length)} of ${String(asked)} runs${interrupted ? ', then interrupted' : ''}; attempts hit by ${kinds.join(', ')}.`,
-    wrong.length === 0
-      ? 'None was wrongly judged.'
-      : `${String(wrong.length)} wrongly judged; each can be repeated with --noise --seed N --times 1:`,
-    ...wrong.flatMap(({ seed, wrong: why }) => [`  seed ${String(seed)}`, ...why.map((sentence) => `    ${sentence}`)]),
+    ...(figures.length === 0 ? [] : [...rows.slice(0, 1).map(line), rule, ...rows.slice(1).map(line), '']),
+    ...(figures.length === 0 ? [] : [...wrapped(`${legend.join('; ')}.`.split(' ')), '']),
+    kinds.length === 0 ? 'No attempt was hit.' : `Attempts hit by: ${kinds.join(', ')}.`,
+    ...(wrong.length === 0 ? [] : ['', 'Wrongly judged; each can be repeated with `--noise --seed N --times 1`:', '']),
+    ...wrong.map(({ seed, wrong: why }) => `- seed ${String(seed)}: ${why.join(' ')}`),
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeNoise } from '../../standin/faults/noise.ts';
 import { startStandin } from '../../standin/server.ts';
@@ -75,6 +75,28 @@ const tellRun = ({ seed, rate, serverError, outcome, hits, durationMs, wrong }: 
     ...wrong.map((why) => `  WRONG: ${why}`),
   ].join('\n');
 };
+
+/**
+ * Prints what the last soak with noise measured, again.
+ *
+ * @throws UsageError where there is none
+ */
+export function showNoise(): void {
+  const path = join(reportsFolder(), 'soak.json');
+  const soaked = readNoise(path);
+  if (soaked === null) throw new UsageError(`${path} holds no soak with noise; npm run soak -- --noise makes one`);
+  process.stdout.write(tellNoise(soaked));
+}
+
+/** @returns null where it is not there, or something else */
+function readNoise(path: string): NoiseSoak | null {
+  try {
+    const read = JSON.parse(readFileSync(path, 'utf8')) as Partial<NoiseSoak>; // written by the suite, as its kind says
+    return read.kind === 'noise' ? (read as NoiseSoak) : null;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Runs the smoke journeys once for each seed, with noise on the stand-in, and holds what the suite says of each run against what

@@ -4,7 +4,7 @@ import { makeWritable } from '../run/writable.ts';
 import { reportsFolder } from '../target/environment.ts';
 import type { RunRecord, Verdict } from '../verdict/types.ts';
 import { runTarget } from './run-target.ts';
-import { soakWithNoise } from './soak-noise.ts';
+import { showNoise, soakWithNoise } from './soak-noise.ts';
 import { UsageError, passesOn, say, wholeNumber, type Verb } from './verb.ts';
 
 interface Repetition {
@@ -94,19 +94,27 @@ export const soak: Verb = {
         '--noise',
         'the smoke journeys with retries amid transient failures, every third run with a real 500: is each called by its name?',
       )
-      .option('--seed <number>', 'with --noise: the seed of the first run, the next ones count on (default: 1)');
+      .option('--seed <number>', 'with --noise: the seed of the first run, the next ones count on (default: 1)')
+      .option('--show', 'with --noise: run nothing, print again what the last one measured');
   },
-  async run({ times, noise, seed }, playwrightArgs) {
+  async run({ times, noise, seed, show }, playwrightArgs) {
     if (noise === true) {
       if (playwrightArgs.length > 0)
         throw new UsageError(
           `--noise runs the smoke journeys and takes nothing of Playwright's: ${playwrightArgs.join(' ')}`,
         );
+      if (show === true) {
+        if (times !== undefined || seed !== undefined)
+          throw new UsageError('--show runs nothing, so it takes neither --times nor --seed');
+        showNoise();
+        return 0;
+      }
       return soakWithNoise(
         wholeNumber('--seed', seed ?? '1', 1, 1_000_000),
         wholeNumber('--times', times ?? '300', 1, 1_000),
       );
     }
+    if (show === true) throw new UsageError('--show is for --noise; what else a soak measured stands in soak.json');
     if (seed !== undefined) throw new UsageError('--seed is for --noise; without it nothing is left to chance');
     const asked = wholeNumber('--times', times ?? '20', 1, 1_000);
     makeWritable(reportsFolder());

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { painter, plain } from '../report/console.ts';
-import { count as counted, duration } from '../report/format.ts';
+import { count as counted, duration, wrapped } from '../report/format.ts';
 import type { Given } from './compare.ts';
 import { byFamily } from './families.ts';
 import { confusion, labelOf } from './matrix.ts';
@@ -27,17 +27,6 @@ export function renderResult(
   const told = result.given ? words(result.given) : 'could not be run';
   const line = `${paint(place, 'dim')} ${paint(mark, style)} ${paint(result.id, 'bold')}  ${told}  ${paint(duration(result.toVerdictMs), 'dim')}`;
   return [line, ...result.why.map((why) => `    ${plain(why)}`)].join('\n');
-}
-
-/** Words over several lines, each after the same indent: at most 100 columns, as logs are read. */
-function wrapped(words: readonly string[], indent: string): string[] {
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < 100) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(`${indent}${word}`);
-  }
-  return lines;
 }
 
 /** The ids of faults below their families. */

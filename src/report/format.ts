@@ -21,6 +21,17 @@ export function bytes(count: number): string {
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
 
+/** Words over several lines, each after the same indent: at most 100 columns, as logs are read. */
+export function wrapped(words: readonly string[], indent = ''): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < 100) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${indent}${word}`);
+  }
+  return lines;
+}
+
 /** `2026-03-10 09:58:12 UTC`; the text itself where it is no date. */
 export function utc(iso: string): string {
   const date = new Date(iso);

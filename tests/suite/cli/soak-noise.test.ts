@@ -222,14 +222,28 @@ test('the figures are told by rate, those with a real 500 apart, with the seeds 
   );
   const soaked = { kind: 'noise', startedAt: '', finishedAt: '', asked: 9, interrupted: true, figures, runs } as const;
   const told = tellNoise(soaked);
-  assert.match(told, /^\| noise, 5 % +\| +2 \| +0: 2 \|/m);
-  assert.match(told, /4 of 9 runs, then interrupted; attempts hit by 502 3, 503 0/);
-  assert.match(told, /2 wrongly judged[^]*seed 7\n +drug-monograph, attempt 1 met "502"/);
+  assert.match(
+    told,
+    /^2 of 4 runs called by their right name \(9 were asked for; interrupted\)\.\n\n\| noise +\| runs \|/,
+  );
+  assert.match(told, /^\| 5 % +\| +2 \| +1 \| +0 \|/m);
+  assert.match(told, /^\| 5 % \+ a 500 +\| +1 \| +0 \|/m);
+  assert.match(told, /\nAttempts hit by: 502 3\.\n/);
+  assert.match(told, /\nWrongly judged;[^]*\n- seed 7: drug-monograph, attempt 1 met "502"/);
+  const heads =
+    told
+      .split('\n')[2]
+      ?.split('|')
+      .map((head) => head.trim()) ?? [];
+  assert.ok(heads.includes('told') && heads.includes('untold'), 'what occurred has a column');
+  assert.ok(!heads.includes('masked') && !heads.includes('beside'), 'what did not has none');
+  for (const head of heads.filter((one) => !['', 'runs'].includes(one)))
+    assert.match(told.replace(/\s+/g, ' '), new RegExp(`_${head}_: `), 'and what stands there is explained');
   assert.equal(
     new Set(
       told
         .split('\n')
-        .slice(0, 5)
+        .slice(2, 7)
         .map(({ length }) => length),
     ).size,
     1,
@@ -272,7 +286,9 @@ describe('soak --noise', () => {
       [['told', 'transient']],
     );
     assert.match(real?.serverError?.verdict ?? '', /server-error$/);
-    assert.match(stdout, /^\| noise, 20 % +\| +1 \| +0: 1 \|[^]*2 of 2 runs[^]*None was wrongly judged/m);
+    assert.match(stdout, /^2 of 2 runs called by their right name\.\n[^]*^\| 20 % +\| +1 \| +1 \| +0 \|/m);
+    const shown = await cli(['soak', '--noise', '--show'], { REPORTS_DIR: reports }).ended;
+    assert.deepEqual([shown.code, `${shown.stdout}${join(reports, 'soak.json')}\n`], [0, stdout]);
     assert.ok(smoke.length <= (quiet?.attempts ?? 0), 'every smoke journey and preflight was tried');
     assert.deepEqual(readdirSync(join(reports, 'soak')), []);
   });
@@ -285,7 +301,7 @@ describe('soak --noise', () => {
 
     const { code, stdout } = await ended;
     assert.equal(code, 130);
-    assert.match(stdout, /0 of 300 runs, then interrupted/);
+    assert.match(stdout, /^0 of 0 runs called by their right name \(300 were asked for; interrupted\)\.$/m);
     assert.deepEqual([soakOf(reports).interrupted, soakOf(reports).asked], [true, 300]);
     assert.equal(existsSync(join(reports, 'soak', '.lock')), false);
   });
@@ -294,6 +310,9 @@ describe('soak --noise', () => {
     [['--seed', '3'], /--seed is for --noise/],
     [['--noise', '--seed', '0'], /--seed "0" is no whole number from 1/],
     [['--noise', '--times', '0'], /--times "0" is no whole number from 1/],
+    [['--noise', '--show', '--times', '3'], /--show runs nothing, so it takes neither --times nor --seed/],
+    [['--noise', '--show'], /soak\.json holds no soak with noise; npm run soak -- --noise makes one/],
+    [['--show'], /--show is for --noise/],
     [['--noise', '--grep', 'x'], /--noise runs the smoke journeys and takes nothing of Playwright's: --grep x/],
   ];
   for (const [args, message] of wrong)
