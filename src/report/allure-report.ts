@@ -121,9 +121,20 @@ async function generate(command: readonly string[], work: string, results: strin
 const analytics =
   /\s*<script async src="https:\/\/www\.googletagmanager\.com\/[^"]*"><\/script>\s*<script>.*?<\/script>/s;
 
-/** On a phone the times leave no room for a journey's name. */
-const forPhones =
-  '<style>@media (max-width: 480px) { [data-testid="tree-leaf-duration"], [data-testid^="tree-leaf-transition"] { display: none } }</style>';
+/** On a phone the times leave no room for a journey's name; headline and advice are long, and would be cut off. */
+const ownStyle =
+  '<style>@media (max-width: 480px) { [data-testid="tree-leaf-duration"], [data-testid^="tree-leaf-transition"] { display: none } }' +
+  ' [data-testid="metadata-item-value"] :is(div, span) { height: auto; white-space: normal; overflow-wrap: anywhere }</style>';
+
+/** It chooses the first test, and scrolls to it past title and figures. Until a reader moves, and where no test is linked, it stays at the top. */
+const fromTheTop = `<script>(() => {
+  let moved = false;
+  for (const name of ['wheel', 'touchstart', 'pointerdown', 'keydown'])
+    addEventListener(name, () => { moved = true; }, { capture: true, passive: true, once: true });
+  addEventListener('scroll', ({ target }) => {
+    if (!moved && location.hash === '' && target.scrollTop > 0 && target.matches?.('[data-tree-scroll-container]')) target.scrollTop = 0;
+  }, { capture: true, passive: true });
+})()</script>`;
 
 /**
  * The generator writes a script of Google's into each report, and has no option against it. A report asks no other host for anything.
@@ -132,7 +143,7 @@ const forPhones =
  */
 function finish(page: string): void {
   const html = readFileSync(page, 'utf8');
-  const clean = html.replace(analytics, '').replace('</head>', `${forPhones}</head>`);
+  const clean = html.replace(analytics, '').replace('</head>', `${ownStyle}${fromTheTop}</head>`);
   if (clean.includes('googletagmanager'))
     throw new AllureError('it would call googletagmanager.com, and the script that does is not where it was');
   writeFileSync(page, clean);

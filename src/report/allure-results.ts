@@ -152,14 +152,19 @@ export const allureResults = (record: RunRecord, sources: AllureSources): Allure
     });
   });
 
-/** Allure's categories: one for each verdict, worst first. A rule for each takes all, so that none of Allure's own is left anything. */
-export const allureCategories = verdicts.map((verdict) => ({
-  id: verdict,
-  name: verdictLabel(verdict),
-  matchers: { labels: { verdict: `^${verdict}$` } },
-  groupByMessage: verdict !== 'passed',
-  expand: verdict !== 'passed',
-}));
+/**
+ * Allure's categories, which are of failures: one for each verdict but passed, worst first. A rule for each takes all of these, and
+ * Allure's own take nothing that passed.
+ */
+export const allureCategories = verdicts
+  .filter((verdict) => verdict !== 'passed')
+  .map((verdict) => ({
+    id: verdict,
+    name: verdictLabel(verdict),
+    matchers: { labels: { verdict: `^${verdict}$` } },
+    groupByMessage: true,
+    expand: true,
+  }));
 
 /** What Allure shows beside the results: where, after which change, by what. */
 export function allureEnvironment({ run, outcome, exitCode, headline, advice }: RunRecord): Record<string, string> {
