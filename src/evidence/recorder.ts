@@ -18,6 +18,11 @@ import type {
 
 /** A body that has not come by then is not waited for: `body()` of a truncated answer never settles. */
 const bodyPatienceMs = 2_000;
+/**
+ * A critical request that is younger than this when the attempt ends is waited for until it is not: its 500 counts, although the journey
+ * went on without it.
+ */
+const lastAnswerMs = 500;
 /** Notable exchanges kept of one attempt; failing ones go first. */
 const mostExchanges = 200;
 const mostConsole = 50;
@@ -31,6 +36,8 @@ const assetTypes: ReadonlySet<ResourceType> = new Set([
   'beacon',
   'other',
 ]);
+/** What stays open by design, or is not critical. */
+const notWaitedFor: ReadonlySet<ResourceType> = new Set([...assetTypes, 'eventsource', 'websocket']);
 const readTypes: ReadonlySet<ResourceType> = new Set(['document', 'xhr', 'fetch']);
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -61,6 +68,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface Entry {
   exchange: Mutable<Exchange>;
   startedMs: number;
+  /** Resolves with the answer's head, or when there will be none. */
+  answered: PromiseWithResolvers<void>;
   assetOf: string | null;
 }
 
@@ -166,8 +175,9 @@ export class Recorder {
     await within(bodyPatienceMs, Promise.all(this.#settling));
   }
 
-  /** Waits, bounded, for bodies that are being read, then closes the record. */
+  /** Waits, bounded, for answers that are on their way and bodies that are being read, then closes the record. */
   async finish(): Promise<Recorded> {
+    await this.#lastAnswers();
     await within(bodyPatienceMs, Promise.all(this.#settling));
     this.#closed = true;
     this.#forgetBrowser();
@@ -188,6 +198,18 @@ export class Recorder {
       runner: this.#runner,
       sentNonIdempotent: this.#sentNonIdempotent,
     };
+  }
+
+  async #lastAnswers(): Promise<void> {
+    const waiting = [...this.#entries.values()].filter(
+      ({ exchange }) =>
+        exchange.status === null && exchange.errorText === null && !notWaitedFor.has(exchange.resourceType),
+    );
+    await Promise.all(
+      waiting.map(({ startedMs, answered }) =>
+        within(Math.max(0, startedMs + lastAnswerMs - performance.now()), answered.promise),
+      ),
+    );
   }
 
   #settle(work: Promise<void>): void {
@@ -231,6 +253,7 @@ export class Recorder {
     }
     this.#entries.set(request, {
       startedMs: performance.now(),
+      answered: Promise.withResolvers<void>(),
       assetOf,
       exchange: {
         n,
@@ -282,6 +305,7 @@ export class Recorder {
     const headers = response.headers();
     const status = response.status();
     exchange.status = status;
+    entry.answered.resolve();
     exchange.headers = keepHeaders(headers, this.#options.redact);
     exchange.server = headers['server'] ?? null;
     exchange.contentType = headers['content-type'] ?? null;
@@ -324,6 +348,7 @@ export class Recorder {
     if (!entry || this.#closed) return;
     const { exchange } = entry;
     exchange.errorText = request.failure()?.errorText ?? 'unknown error';
+    entry.answered.resolve();
     if (exchange.status === null && (await this.#unhide(exchange, request.url()))) {
       if ((exchange.status ?? 0) >= 500 && entry.assetOf !== null) this.#countServerError(entry.assetOf);
       this.#report(exchange);

@@ -38,6 +38,10 @@ const server = useServer({
   },
   '/reset': (request) => request.socket.resetAndDestroy(),
   '/silent': () => {},
+  '/late': (_, response) => {
+    setTimeout(() => response.writeHead(500).end('late'), 200);
+  },
+  '/late-style': html('Page with a late style', '<link rel="stylesheet" href="/late">'),
   '/pop': html('Opens a pop-up', `<script>open('/s500')</script>`),
   '/third': html(
     'Third party',
@@ -74,7 +78,12 @@ interface Watched extends Recorded {
   readonly failing: readonly Exchange[];
 }
 
-async function watch(path: string, expected?: { status: number; path: string }): Promise<Watched> {
+/** @param waitUntil when the journey has seen enough and ends */
+async function watch(
+  path: string,
+  expected?: { status: number; path: string },
+  waitUntil: 'load' | 'domcontentloaded' = 'load',
+): Promise<Watched> {
   const origin = server().origin();
   const site = createSite({
     origins: Object.fromEntries(surfaces.map((surface) => [surface, origin])) as Target['origins'], // every surface at one server
@@ -94,8 +103,8 @@ async function watch(path: string, expected?: { status: number; path: string }):
   if (expected) recorder.expect({ ...expected, surface: 'www' });
   const page = await context.newPage();
   await recorder.ready();
-  await page.goto(`${origin}${path}`, { waitUntil: 'load', timeout: 1_500 }).catch(() => {});
-  await sleep(300); // what the page does after its load event
+  await page.goto(`${origin}${path}`, { waitUntil, timeout: 1_500 }).catch(() => {});
+  if (waitUntil === 'load') await sleep(300); // what the page does after its load event
   const recorded = await recorder.finish();
   await context.close();
   return { ...recorded, failing };
@@ -168,6 +177,12 @@ describe('what the recorder keeps of an attempt', () => {
     );
 
     assert.deepEqual(kinds.sort(), ['script 500 false', 'stylesheet 500 false']);
+  });
+
+  test('a 500 that was on its way when the journey had seen enough', async () => {
+    const [exchange] = failures(await watch('/late-style', undefined, 'domcontentloaded'));
+
+    assert.deepEqual([exchange?.path, exchange?.resourceType, exchange?.status], ['/late', 'stylesheet', 500]);
   });
 
   test('pictures as a count by document and host', async () => {
