@@ -41,7 +41,12 @@ const server = useServer({
   '/late': (_, response) => {
     setTimeout(() => response.writeHead(500).end('late'), 200);
   },
-  '/late-style': html('Page with a late style', '<link rel="stylesheet" href="/late">'),
+  '/late-script': html(
+    'Page with a late script',
+    `<script>
+    document.head.append(Object.assign(document.createElement('script'), { src: '/late' }));
+  </script>`,
+  ),
   '/pop': html('Opens a pop-up', `<script>open('/s500')</script>`),
   '/third': html(
     'Third party',
@@ -180,9 +185,9 @@ describe('what the recorder keeps of an attempt', () => {
   });
 
   test('a 500 that was on its way when the journey had seen enough', async () => {
-    const [exchange] = failures(await watch('/late-style', undefined, 'domcontentloaded'));
+    const [exchange] = failures(await watch('/late-script', undefined, 'domcontentloaded'));
 
-    assert.deepEqual([exchange?.path, exchange?.resourceType, exchange?.status], ['/late', 'stylesheet', 500]);
+    assert.deepEqual([exchange?.path, exchange?.resourceType, exchange?.status], ['/late', 'script', 500]);
   });
 
   test('pictures as a count by document and host', async () => {
