@@ -1,20 +1,5 @@
-// The page works without this. It adds the reader's own time zone, and what printing and links to closed parts need.
+// The page works without this. It adds what links to closed parts need.
 (() => {
-  const zone = new Intl.DateTimeFormat(undefined, {
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  });
-  for (const time of document.querySelectorAll('time[data-zone]')) {
-    const date = new Date(time.dateTime);
-    if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) continue;
-    const own = document.createElement('small');
-    own.className = 'own-zone';
-    own.textContent = zone.format(date);
-    time.after(' ', own);
-  }
-
   const show = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!(target instanceof HTMLDetailsElement)) return;
@@ -23,13 +8,4 @@
   };
   addEventListener('hashchange', show);
   show();
-
-  let closed = [];
-  addEventListener('beforeprint', () => {
-    closed = [...document.querySelectorAll('details:not([open])')];
-    for (const one of closed) one.open = true;
-  });
-  addEventListener('afterprint', () => {
-    for (const one of closed) one.open = false;
-  });
 })();

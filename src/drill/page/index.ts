@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { legend } from '../../report/page/legend.ts';
 import { html, nothing, type Html } from '../../report/page/html.ts';
 import { favicon } from '../../report/page/icons.ts';
-import { pageStyle, shell } from '../../report/page/shell.ts';
+import { pageScript, pageStyle, shell } from '../../report/page/shell.ts';
 import { byFamily } from '../families.ts';
 import { byNeed, count, type DrillReport, type DrillResult } from '../result.ts';
 import { fault } from './fault.ts';
@@ -11,7 +11,7 @@ import { matrixTable } from './matrix.ts';
 import { embedder } from './pictures.ts';
 
 const style = `${pageStyle}\n${readFileSync(new URL('drill.css', import.meta.url), 'utf8')}`;
-const script = readFileSync(new URL('drill-script.js', import.meta.url), 'utf8');
+const script = pageScript + readFileSync(new URL('drill-script.js', import.meta.url), 'utf8');
 
 interface Chapter {
   readonly title: string;

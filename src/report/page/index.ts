@@ -10,13 +10,13 @@ import { journeys } from './journeys.ts';
 import { legend } from './legend.ts';
 import { notRun } from './not-run.ts';
 import { otherRuns } from './other-runs.ts';
-import { pageStyle, shell } from './shell.ts';
+import { pageScript, pageStyle, shell } from './shell.ts';
 import { suppressed } from './suppressed.ts';
 import { troubles } from './troubles.ts';
 
 export type { PageContext } from './context.ts';
 
-const script = readFileSync(new URL('page-script.js', import.meta.url), 'utf8');
+const script = pageScript + readFileSync(new URL('page-script.js', import.meta.url), 'utf8');
 
 /**
  * The page of one run: one HTML file that stands for itself and asks nothing of any host. It is built from the record alone, so

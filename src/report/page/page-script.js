@@ -1,20 +1,5 @@
-// The page works without this. It adds the reader's own time zone, the search box, and what printing and links into closed parts need.
+// The page works without this. It adds the search box, and what links into closed parts need.
 (() => {
-  const zone = new Intl.DateTimeFormat(undefined, {
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  });
-  for (const time of document.querySelectorAll('time[data-zone]')) {
-    const date = new Date(time.dateTime);
-    if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) continue;
-    const own = document.createElement('small');
-    own.className = 'own-zone';
-    own.textContent = zone.format(date);
-    time.after(' ', own);
-  }
-
   // From a server a trace opens in Playwright's viewer; from a file it can only be saved.
   if (location.protocol.startsWith('http')) {
     for (const link of document.querySelectorAll('a[data-viewer]')) {
@@ -58,13 +43,4 @@
   };
   addEventListener('hashchange', show);
   show();
-
-  let closed = [];
-  addEventListener('beforeprint', () => {
-    closed = [...document.querySelectorAll('details:not([open])')];
-    for (const one of closed) one.open = true;
-  });
-  addEventListener('afterprint', () => {
-    for (const one of closed) one.open = false;
-  });
 })();

@@ -16,6 +16,9 @@ export interface Shell {
 /** The look that all pages share. */
 export const pageStyle = readFileSync(new URL('page.css', import.meta.url), 'utf8');
 
+/** What all pages do with a script; one of its own goes after it. */
+export const pageScript = readFileSync(new URL('shell-script.js', import.meta.url), 'utf8');
+
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Nothing may be fetched, from anywhere; only this page's own style and script run, whatever text found its way into it. */

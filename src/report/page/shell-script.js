@@ -1,0 +1,26 @@
+// Pages work without this. It adds the reader's own time zone, and opens what printing needs.
+(() => {
+  const zone = new Intl.DateTimeFormat(undefined, {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+  for (const time of document.querySelectorAll('time[data-zone]')) {
+    const date = new Date(time.dateTime);
+    if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) continue;
+    const own = document.createElement('small');
+    own.className = 'own-zone';
+    own.textContent = zone.format(date);
+    time.after(' ', own);
+  }
+
+  let closed = [];
+  addEventListener('beforeprint', () => {
+    closed = [...document.querySelectorAll('details:not([open])')];
+    for (const one of closed) one.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const one of closed) one.open = false;
+  });
+})();
