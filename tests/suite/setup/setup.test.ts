@@ -18,9 +18,8 @@ const lock = {
 };
 const installed = { packages: { 'node_modules/a': { version: '1.0.0' } } };
 
-/** Says what it was given, and answers SIGTERM by itself. */
+/** Answers SIGTERM by itself where it is to wait, and then says what it was given: who reads that may send a signal. */
 const mainStub = `import { writeFileSync } from 'node:fs';
-process.stdout.write(JSON.stringify(process.argv.slice(2)) + '\\n');
 if (process.argv.includes('wait')) {
   process.on('SIGTERM', () => {
     writeFileSync('stopped', '');
@@ -28,6 +27,7 @@ if (process.argv.includes('wait')) {
   });
   setInterval(() => {}, 1000);
 } else process.exitCode = 3;
+process.stdout.write(JSON.stringify(process.argv.slice(2)) + '\\n');
 `;
 /** Finds a browser once somebody has installed one. */
 const browserStub = `import { existsSync } from 'node:fs';
