@@ -17,7 +17,7 @@ import { startStandin } from '../../standin/server.ts';
 import { UsageError, say, wholeNumber, type Verb } from './verb.ts';
 
 /** The stand-in, in this process: a site of its own for each drill. */
-export const startStandinSite: StartSite = async (faults) => {
+export const startStandinSite: StartSite = async ({ faults = [] }) => {
   const listeners = new Set<(path: string) => void>();
   const standin = await startStandin({ port: 0, faults, onAsked: (path) => listeners.forEach((hear) => hear(path)) });
   return {

@@ -23,6 +23,30 @@ export const families: Readonly<Record<Drill['family'], Family>> = {
     title: 'Situations',
     why: 'What looks like a server error and is none, what looks harmless and is one, and what changes while somebody looks.',
   },
+  'not-starting': {
+    title: 'httpd does not come up',
+    why: 'A configuration that Apache refuses, or that passes its syntax check and dies of it when it starts. Nothing listens any more.',
+  },
+  configuration: {
+    title: 'Configuration, at run time',
+    why: 'Apache says “Syntax OK”, starts, and breaks what users do: each is a change that a reviewer would wave through.',
+  },
+  'soft-200': {
+    title: 'Wrong under a good status',
+    why: 'Every answer is a 200, and the page is not what a clinician should see. No uptime check finds these.',
+  },
+  resources: {
+    title: 'Resources of httpd',
+    why: 'Workers, files and disks that run out: what fails is whoever comes last, and a moment later all is well.',
+  },
+  masked: {
+    title: 'Masked',
+    why: 'The browser saw a good page and the server failed. Only the server’s own log knows, and sometimes not even that.',
+  },
+  harmless: {
+    title: 'Harmless',
+    why: 'Changes and events that must not raise an alarm. A false one costs the trust that the next true one needs.',
+  },
 };
 
 /** By family, in the order of the page, without those that have none. */

@@ -96,7 +96,7 @@ class Meanwhile {
 
 /** Starts the site with the fault on it, runs the journeys, and reads their verdict; null: the run was interrupted. */
 async function runOn(drill: Drill, setting: DrillSetting, folder: string): Promise<RunRecord | null> {
-  const site = await setting.startSite(drill.putIn.faults ?? []).catch((error: unknown) => {
+  const site = await setting.startSite(drill.putIn).catch((error: unknown) => {
     throw new BrokenDrill(`the site could not be started: ${messageOf(error)}`);
   });
   const output = openSync(join(folder, 'output.txt'), 'w');
@@ -105,6 +105,7 @@ async function runOn(drill: Drill, setting: DrillSetting, folder: string): Promi
     const env = drillVariables({
       STANDIN_PORT: String(site.port),
       RUN_ID: `${drill.id}-${randomUUID().slice(0, 8)}`,
+      ...site.env,
       ...drill.putIn.env,
     });
     // from here on the run hears the signal itself

@@ -9,12 +9,61 @@ export interface DrillSite {
   lay(faults: readonly string[]): void;
   /** Faults that were laid and that nothing has met: what was said then was not said of them. */
   unmet(): readonly string[];
+  /** Variables that a run needs on this site: where its logs lie, that the site speaks TLS. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The real Apache httpd in front; absent: none was asked for. */
+  readonly httpd?: DrillHttpd;
   /** Resolves when it is asked for a path that matches, from now on. */
   asked(path: RegExp): Promise<void>;
   stop(): Promise<void>;
 }
 
-export type StartSite = (faults: readonly string[]) => Promise<DrillSite>;
+/** The httpd of a drill, to be maltreated while the journeys run. */
+export interface DrillHttpd {
+  readonly pid: number;
+  /** Absolute path of its private ServerRoot. */
+  readonly root: string;
+  children(): readonly number[];
+  /** Edits the configuration, and sends `-k graceful` or `-k restart`; what comes of it is the drill's business. */
+  change(edit: EditConfiguration, by: 'graceful' | 'restart'): Promise<void>;
+}
+
+/** The files of a configuration while they are changed; paths are relative to its root, e.g. `conf/proxy.conf`. */
+export interface ConfigurationFiles {
+  /** @throws where there is no such file */
+  read(path: string): string;
+  /** Made where it does not exist, with its folders. */
+  write(path: string, text: string, mode?: number): void;
+  /** Replaces one text by another. @throws where it does not stand there exactly once: a drill whose change changes nothing proves nothing */
+  replace(path: string, from: string, to: string): void;
+  append(path: string, text: string): void;
+  /** A file or a folder. */
+  remove(path: string): void;
+  chmod(path: string, mode: number): void;
+}
+export type EditConfiguration = (files: ConfigurationFiles) => void;
+
+/** A real Apache httpd in front of the stand-in, and the change that breaks it. */
+export interface HttpdFault {
+  /** The change, as somebody would commit it; absent: the configuration stays, and something else goes wrong. */
+  readonly change?: EditConfiguration;
+  /**
+   * How the change gets there. `start` (default): httpd starts with it. `graceful`, `restart`: httpd runs well and is reloaded to it
+   * before the journeys begin, as a deploy does.
+   */
+  readonly by?: 'start' | 'graceful' | 'restart';
+  /** With TLS by a throwaway authority: every surface under https. */
+  readonly tls?: boolean;
+  /** httpd does not come up, or dies of the reload: what is expected. Where it lives all the same, the drill is broken. */
+  readonly down?: boolean;
+  /** Limits of the operating system for httpd alone. */
+  readonly limits?: { readonly openFiles?: number; readonly fileSizeBytes?: number };
+  /** httpd answers in a network namespace of its own, where `nft` may drop packets. */
+  readonly namespace?: boolean;
+}
+
+/** @param putIn what the site has to be from the beginning */
+export type StartSite = (putIn: Pick<PutIn, 'faults' | 'httpd'>) => Promise<DrillSite>;
 
 /** What a drill may do to the run and its browser from outside, while the journeys run. */
 export interface DrillStage {
@@ -30,6 +79,8 @@ export interface DrillStage {
 export interface PutIn {
   /** Faults of the stand-in from the beginning, `ID[@PATH-GLOB]`. */
   readonly faults?: readonly string[];
+  /** A real httpd in front of the stand-in; absent: the stand-in alone. */
+  readonly httpd?: HttpdFault;
   /** Variables of the run: a surface that lies elsewhere, a shorter budget. */
   readonly env?: Readonly<Record<string, string>>;
   /** Playwright's configuration in place of the suite's own, from which it is made; relative to the project. */
@@ -56,7 +107,17 @@ export interface Drill {
   /** `d02`, `e03`, `challenge-403`. */
   readonly id: string;
   /** Which chapter of the page it stands in. */
-  readonly family: 'application' | 'network' | 'own-side' | 'situation';
+  readonly family:
+    | 'application'
+    | 'network'
+    | 'own-side'
+    | 'situation'
+    | 'not-starting'
+    | 'configuration'
+    | 'soft-200'
+    | 'resources'
+    | 'masked'
+    | 'harmless';
   /** What is wrong, in one sentence for a training. */
   readonly story: string;
   /** How it is put in, in one sentence. */

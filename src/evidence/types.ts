@@ -97,6 +97,7 @@ export interface RunnerTrouble {
     | 'configuration'
     | 'production-guard'
     | 'session-expired'
+    | 'log-silent'
     | 'disk-full'
     | 'no-network';
   readonly message: string;
@@ -133,10 +134,19 @@ export interface Probe {
   readonly retryAfterMs: number | null;
 }
 
-/** A server-log record that was joined to one of the attempt's own exchanges: evidence of the same rank as what the browser saw. */
+/**
+ * A server-log record that was joined to one of the attempt's own exchanges, or, on an httpd that is ours alone, to the attempt or the run by
+ * its time: evidence of the same rank as what the browser saw.
+ */
 export interface LogRecord {
   readonly kind: 'access' | 'error';
   readonly joined: true;
+  /** By what it was joined; absent in records of earlier runs, where it was the request id. */
+  readonly by?: 'id' | 'agent' | 'thread' | 'window';
+  /** What it is evidence of, as the join found it; absent: its statuses alone speak. */
+  readonly means?: LogMeaning;
+  /** Apache's module, e.g. `proxy_http`; `%R` in an access record. */
+  readonly from?: string | null;
   readonly at: string;
   /** `n` of the exchange; null: the browser saw it good, and it was not kept. */
   readonly exchange: number | null;
@@ -154,6 +164,13 @@ export interface LogRecord {
   readonly code: string | null;
   readonly text: string;
 }
+
+/**
+ * `explains`: a failure that the browser saw, so it adds nothing. `failed`: the server failed at this request, and the browser was spared or
+ * the status hides it. `hop`: a back end could not be had, and another try behind the browser's back went well. `lost`: a child of httpd
+ * ended by a signal, or a request is in the log twice or not at all while one did. `good`: nothing is wrong.
+ */
+export type LogMeaning = 'explains' | 'failed' | 'hop' | 'lost' | 'good';
 
 /** Everything recorded about one attempt; travels as an attachment of Playwright's test result (see attachment.ts). */
 export interface AttemptEvidence {
@@ -180,6 +197,8 @@ export interface AttemptEvidence {
   readonly runner: readonly RunnerTrouble[];
   readonly steps: readonly StepTiming[];
   readonly probes: readonly Probe[];
+  /** Request ids of all first-party answers, also of those that were not kept: what server logs are joined on. Bounded. */
+  readonly requestIds?: readonly { readonly n: number; readonly id: string }[];
   /** Absent where no server log can be read. */
   readonly logRecords?: readonly LogRecord[];
   /** A non-idempotent first-party request has left the browser. */

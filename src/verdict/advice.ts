@@ -164,6 +164,8 @@ const ourOwnSide: Readonly<Record<string, string>> = {
   'disk-full': 'Make room on the disk of the machine that runs this suite, and run again.',
   'session-expired':
     'Look at how long the site keeps a session, and at the account: it ended in the middle of the run.',
+  'log-silent':
+    'Look at the disk and the log configuration of the server: until it logs again, only the browser can testify.',
   'no-network': 'Look at the network of the machine that runs this suite, and run again.',
   interrupted: 'Run again.',
 };

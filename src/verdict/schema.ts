@@ -79,6 +79,9 @@ const probe = z.object({
 const logRecord = z.object({
   kind: z.enum(['access', 'error']),
   joined: z.literal(true),
+  by: z.exactOptional(z.enum(['id', 'agent', 'thread', 'window'])),
+  means: z.exactOptional(z.enum(['explains', 'failed', 'hop', 'lost', 'good'])),
+  from: z.exactOptional(orNull),
   at: instant,
   exchange: ordinal.nullable(),
   requestId: orNull,
@@ -96,6 +99,7 @@ const runnerTrouble = z.object({
   kind: z.enum([
     'browser-missing',
     'session-expired',
+    'log-silent',
     'browser-crashed',
     'page-crashed',
     'configuration',

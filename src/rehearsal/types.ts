@@ -1,0 +1,151 @@
+import type { ApacheBinary, ServerRoot } from '../apache/types.ts';
+
+/** A configuration as it was handed over: never written to. */
+export interface GivenConfiguration {
+  /** Absolute path of the folder. */
+  readonly folder: string;
+  /** `plain`: ServerRoot with `httpd.conf` (or `conf/httpd.conf`); `debian`: `apache2.conf` with its `*-enabled` folders and `envvars`. */
+  readonly layout: 'plain' | 'debian';
+  /** Relative to the folder. */
+  readonly file: string;
+  /** For a reader: the path as given, or `main:conf` of a git ref. */
+  readonly name: string;
+}
+
+/** Where something in the configuration stands, by the original's own file and line. */
+export interface Place {
+  /** Relative to the given folder. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** What the mapping did to one directive so that it stays on this machine, or could not do. */
+export interface Mapped {
+  readonly place: Place;
+  readonly directive: string;
+  readonly from: string;
+  /** Null: could not be mapped. */
+  readonly to: string | null;
+  readonly why: string;
+}
+
+/** A copy of a configuration that is bound to this machine alone. */
+export interface PrivateCopy {
+  readonly root: ServerRoot;
+  readonly binary: ApacheBinary;
+  /** Relative to the root. */
+  readonly accessLog: string;
+  readonly errorLogs: readonly string[];
+  /** How the addresses of production are reached: each `Listen` with its loopback port. */
+  readonly ports: readonly {
+    readonly address: string | null;
+    readonly port: number;
+    readonly mapped: number;
+    readonly tls: boolean;
+  }[];
+  /** Chromium's `--host-resolver-rules`, so that production's own names lead here and nothing leads elsewhere. */
+  readonly resolverRules: string;
+  /** PEM file of the throwaway authority; null: no TLS anywhere. */
+  readonly caFile: string | null;
+  readonly mapped: readonly Mapped[];
+  /** Header and value that each answer of this copy bears. */
+  readonly marker: { readonly header: string; readonly value: string };
+}
+
+/** One directive of the resolved configuration (`-D DUMP_CONFIG`), where it stands and what encloses it. */
+export interface Directive {
+  readonly name: string;
+  readonly args: string;
+  /** Enclosing sections, outermost first, e.g. `VirtualHost *:443`, `Location /drug`. */
+  readonly within: readonly string[];
+  readonly place: Place;
+}
+
+/** One difference between baseline and candidate. */
+export interface DirectiveChange {
+  readonly kind: 'added' | 'removed';
+  readonly directive: Directive;
+  /**
+   * `exercised`: a request of the rehearsal went through it. `missed`: none did. `no-request`: no request can exercise it (a log format, a pool
+   * size). `unknown`: it cannot be told.
+   */
+  readonly coverage: 'exercised' | 'missed' | 'no-request' | 'unknown';
+  /** The URLs that exercised it, a few; or the one that would. */
+  readonly urls: readonly string[];
+}
+
+/** One row of the route matrix. */
+export interface RouteAnswer {
+  readonly status: number | null;
+  readonly errorText: string | null;
+  readonly location: string | null;
+  readonly contentType: string | null;
+  /** Security and cache headers, lower-case names, with every value that came, in order. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  /** Name and attributes, never the value. */
+  readonly cookies: readonly string[];
+  /** What the body is: title, first heading, and how many of which elements, or its kind and size. */
+  readonly shape: string;
+}
+
+export interface RouteDifference {
+  readonly url: string;
+  readonly what: string;
+  readonly baseline: string;
+  readonly candidate: string;
+  /** `breaks`: a user is worse off. `differs`: told, and no more. */
+  readonly weight: 'breaks' | 'differs';
+}
+
+export const stepIds = [
+  'copy',
+  'syntax',
+  'virtual-hosts',
+  'start',
+  'reload',
+  'routes',
+  'journeys',
+  'two-users',
+  'error-log',
+  'coverage',
+] as const;
+export type StepId = (typeof stepIds)[number];
+
+/** One step of a rehearsal, with its own verdict. */
+export interface Step {
+  readonly id: StepId;
+  /** `ok`: nothing against a deploy. `no-go`: the candidate is at fault. `inconclusive`: it could not be told. `skipped`: an earlier step made it pointless. */
+  readonly verdict: 'ok' | 'no-go' | 'inconclusive' | 'skipped';
+  /** One sentence. */
+  readonly summary: string;
+  /** Apache's own words, differences, findings: a line each. */
+  readonly details: readonly { readonly text: string; readonly place: Place | null; readonly code: string | null }[];
+  readonly durationMs: number;
+}
+
+/** `reports/rehearsal.json`: what the page is built from. */
+export interface RehearsalReport {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly candidate: string;
+  /** Null: there was nothing to compare with. */
+  readonly baseline: string | null;
+  readonly apache: string;
+  readonly outcome: 'GO' | 'NO-GO' | 'INCONCLUSIVE';
+  /** GO 0; NO-GO the worst journey's, 3 where an earlier step failed; INCONCLUSIVE 2. */
+  readonly exitCode: number;
+  /** One sentence. */
+  readonly headline: string;
+  readonly advice: string;
+  readonly steps: readonly Step[];
+  readonly mapped: readonly Mapped[];
+  readonly changes: readonly DirectiveChange[];
+  /** Unified diffs of the given files, redacted. */
+  readonly diffs: readonly { readonly file: string; readonly text: string }[];
+  readonly routes: { readonly asked: number; readonly differences: readonly RouteDifference[] };
+  /** Relative path of the journeys' page; null: they did not run. */
+  readonly journeysPage: string | null;
+}
