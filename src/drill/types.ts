@@ -11,11 +11,26 @@ export interface DrillSite {
   unmet(): readonly string[];
   /** Variables that a run needs on this site: where its logs lie, that the site speaks TLS. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The real Apache httpd in front; absent: none was asked for. */
+  /** The real Apache httpd in front; absent: none was asked for, or it did not come up, as was expected (`HttpdFault.down`). */
   readonly httpd?: DrillHttpd;
+  /** What is told afterwards of the httpd that was asked for, whether it lives or not; absent: none was asked for. */
+  trace?(): HttpdTrace;
   /** Resolves when it is asked for a path that matches, from now on. */
   asked(path: RegExp): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** What a drill leaves of its httpd for the page: the change, and Apache's own words. */
+export interface HttpdTrace {
+  /**
+   * The configuration as it is now against the one that is delivered, as one unified diff with paths relative to the ServerRoot
+   * (`standin/httpd/`), without what the private root itself changes (ports, modules); null: nothing was changed.
+   */
+  readonly change: string | null;
+  /** What httpd said on stdout and stderr, at its start and at each `-k graceful` or `-k restart`. */
+  readonly output: string;
+  /** Text of its error log. */
+  readonly errorLog: string;
 }
 
 /** The httpd of a drill, to be maltreated while the journeys run. */
