@@ -1,4 +1,5 @@
-import type { Surface } from '../target/types.ts';
+import type { LogWindow } from '../apache/types.ts';
+import type { Site, Surface } from '../target/types.ts';
 
 /** Who spoke. `httpd`: Apache's own page or refusal; `proxy`: Apache for a backend it could not reach or understand. */
 export const layers = ['httpd', 'proxy', 'application', 'edge', 'unknown'] as const;
@@ -171,6 +172,42 @@ export interface LogRecord {
  * ended by a signal, or a request is in the log twice or not at all while one did. `good`: nothing is wrong.
  */
 export type LogMeaning = 'explains' | 'failed' | 'hop' | 'lost' | 'good';
+
+/** A line of a shared server's log that belongs to nobody whom we know: told, and evidence of nothing. */
+export interface LogNote {
+  /** Of the first one alike. */
+  readonly at: string;
+  readonly level: string | null;
+  readonly code: string | null;
+  readonly text: string;
+  /** How many lines of one code and one text there were. */
+  readonly count: number;
+}
+
+/** What `joinLogs` in join-logs.ts is told. */
+export interface LogJoin {
+  readonly window: LogWindow;
+  /** Of all attempts of the run. */
+  readonly attempts: readonly AttemptEvidence[];
+  readonly site: Pick<Site, 'surfaceOf' | 'pathTemplate'>;
+  /** By how many milliseconds the server's clock may differ from ours. */
+  readonly skewMs: number;
+  /** The httpd behind the log is ours alone, so that the whole window is. */
+  readonly own: boolean;
+}
+
+/** What `joinLogs` found. Nothing in it has passed the redactor yet. */
+export interface JoinedLogs {
+  /** Those given, in the order given, each with its `logRecords` and with the layers of its exchanges as the log knows them. */
+  readonly attempts: readonly AttemptEvidence[];
+  /** On an httpd of our own: what belongs to the run and to no attempt, as records without an exchange. */
+  readonly run: readonly LogRecord[];
+  /** On a shared server: lines at level error or worse that were joined to nothing. Bounded. */
+  readonly beside: readonly LogNote[];
+  readonly besideLeftOut: number;
+  /** Why the log cannot testify, in one sentence (it stopped growing while requests were made); null: it can. */
+  readonly silent: string | null;
+}
 
 /** Everything recorded about one attempt; travels as an attachment of Playwright's test result (see attachment.ts). */
 export interface AttemptEvidence {
