@@ -53,6 +53,56 @@ export interface PrivateCopy {
   readonly marker: { readonly header: string; readonly value: string };
 }
 
+/** Of a step: Apache's own words, a difference, a finding. One line. */
+export interface StepDetail {
+  readonly text: string;
+  /** Null: it stands nowhere in the configuration. */
+  readonly place: Place | null;
+  /** Apache's, e.g. `AH00526`. */
+  readonly code: string | null;
+}
+
+/** What all copies of one rehearsal share. */
+export interface MapperOptions {
+  readonly binary: ApacheBinary;
+  /** Absolute, empty and ours alone: copies and all that their httpd writes lie below. */
+  readonly folder: string;
+  /** Path of a `rehearsal.yaml`; null: the sensible defaults. */
+  readonly mapFile: string | null;
+  /** Origin to which every back end leads, e.g. `http://127.0.0.1:4310`. */
+  readonly backend: string;
+}
+
+/**
+ * Made by `createMapper(options)` in map/index.ts. The same address has the same loopback port in every copy, and one authority signs for all, so that
+ * one httpd can be reloaded from the baseline's copy to the candidate's, and one browser trusts both.
+ *
+ * @throws RehearsalError (error.ts) for what is wrong on our side: a `rehearsal.yaml` that cannot be read
+ */
+export interface Mapper {
+  /** @param name folder of the copy, and value of its marker: `baseline`, `candidate` */
+  copy(given: GivenConfiguration, name: string): Promise<MappedCopy>;
+}
+
+export interface MappedCopy {
+  readonly copy: PrivateCopy;
+  /**
+   * What is wrong with the configuration wherever it is deployed, found while copying: an include of a file outside the given folder, a certificate that cannot
+   * be read, a module that is not installed (with the package that has it). Not empty: the candidate is at fault, and the copy need not start.
+   */
+  readonly faults: readonly StepDetail[];
+}
+
+/** Made by `prepareCoverage(copy)` in coverage/index.ts, for a copy that passes `-t`. */
+export interface Coverage {
+  /** The copy with a mark in each of its sections; same ports and logs. */
+  readonly root: ServerRoot;
+  /** What its answers bear: not the same value as the copy's own. */
+  readonly marker: PrivateCopy['marker'];
+  /** Which of these differences the requests since its start went through. */
+  measure(changes: readonly Pick<DirectiveChange, 'kind' | 'directive'>[]): Promise<readonly DirectiveChange[]>;
+}
+
 /** One directive of the resolved configuration (`-D DUMP_CONFIG`), where it stands and what encloses it. */
 export interface Directive {
   readonly name: string;
@@ -119,8 +169,7 @@ export interface Step {
   readonly verdict: 'ok' | 'no-go' | 'inconclusive' | 'skipped';
   /** One sentence. */
   readonly summary: string;
-  /** Apache's own words, differences, findings: a line each. */
-  readonly details: readonly { readonly text: string; readonly place: Place | null; readonly code: string | null }[];
+  readonly details: readonly StepDetail[];
   readonly durationMs: number;
 }
 
