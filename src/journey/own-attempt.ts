@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page, TestInfo } from '@playwright/test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { agentSuffix } from '../evidence/agent.ts';
 import { evidenceAttachment } from '../evidence/attachment.ts';
 import type { AttemptEvidence, Failure } from '../evidence/types.ts';
 import { decideRetry } from '../verdict/retry.ts';
@@ -7,7 +8,6 @@ import type { Cause, Classification } from '../verdict/types.ts';
 import { Attempt, pictureOf } from './attempt.ts';
 import type { Guard } from './guard.ts';
 import type { Setting } from './setting.ts';
-import { agentSuffix } from './user-agent.ts';
 
 /** What the set-up's own attempts need: they run beside the test's page, each in a context of its own. */
 export interface Lab {
@@ -37,7 +37,7 @@ export interface OwnAttempt {
  */
 export async function ownAttempt(lab: Lab, journey: string, index: number, body: Body): Promise<OwnAttempt> {
   const { browser, guard, setting, project } = lab;
-  const userAgent = `${lab.ownAgent} ${agentSuffix(setting.target.runId, journey, index)}`;
+  const userAgent = `${lab.ownAgent} ${agentSuffix({ runId: setting.target.runId, journey, project, index })}`;
   const contextOptions = { ...lab.contextOptions, userAgent };
   const context = await browser.newContext(contextOptions);
   const early = Promise.withResolvers<Failure>();
