@@ -64,9 +64,12 @@ export interface HttpdFault {
   readonly change?: EditConfiguration;
   /**
    * How the change gets there. `start` (default): httpd starts with it. `graceful`, `restart`: httpd runs well and is reloaded to it
-   * before the journeys begin, as a deploy does.
+   * before the journeys begin, as a deploy does (`-k`, which checks the syntax first). `SIGUSR1`: the same by the bare signal, as log
+   * rotation does, which checks nothing. Where the reload is refused, or httpd dies of it, the journeys begin all the same.
    */
-  readonly by?: 'start' | 'graceful' | 'restart';
+  readonly by?: 'start' | 'graceful' | 'restart' | 'SIGUSR1';
+  /** Somebody else's server holds the site's port already, and answers everything with 200 and a page of its own: goes with `down`. */
+  readonly occupied?: boolean;
   /** With TLS by a throwaway authority: every surface under https. */
   readonly tls?: boolean;
   /** httpd does not come up, or dies of the reload: what is expected. Where it lives all the same, the drill is broken. */
