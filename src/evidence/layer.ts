@@ -34,8 +34,12 @@ const apacheSentence = new RegExp(
   'i',
 );
 
+/** The frame of every page that Apache writes for a status: its heading is the title without the number. Covers 401, 405, 410, 414 and the rest. */
+const apacheFrame =
+  /^\s*<!DOCTYPE [^>]+>\s*<html><head>\s*<title>[45]\d\d ([^<]+)<\/title>\s*<\/head>\s*<body>\s*<h1>\1<\/h1>/i;
+
 const isApachePage = ({ body }: Answer): boolean =>
-  body !== null && apacheDoctype.test(body) && apacheSentence.test(body);
+  body !== null && apacheDoctype.test(body) && (apacheSentence.test(body) || apacheFrame.test(body));
 
 /** Pages that only something in front of Apache writes. */
 const edgePage = new RegExp(

@@ -50,6 +50,25 @@ const table: readonly [situation: string, layer: Layer, answer: Partial<Paramete
       body: apache('400 Bad Request', 'Your browser sent a request that this server could not understand.'),
     },
   ],
+  [
+    "Apache's own page for a status with words of its own",
+    'httpd',
+    {
+      status: 414,
+      body: apache(
+        '414 Request-URI Too Long',
+        "The requested URL's length exceeds the capacity\nlimit for this server.",
+      ),
+    },
+  ],
+  [
+    "an application's page under the same document type",
+    'application',
+    {
+      status: 410,
+      body: `${doctype}\n<html><head>\n<title>Sample site: 410 Gone</title>\n</head><body>\n<h1>Gone</h1>\n<p>We took it down.</p>`,
+    },
+  ],
   ['a dead back end behind Apache', 'proxy', { status: 503, body: d503 }],
   [
     'a back end that Apache cannot read',
