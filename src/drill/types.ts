@@ -1,3 +1,4 @@
+import type { NetworkNamespace } from '../apache/namespace.ts';
 import type { Layer } from '../evidence/types.ts';
 import type { Cause, Verdict } from '../verdict/types.ts';
 
@@ -27,6 +28,8 @@ export interface HttpdTrace {
    * (`standin/httpd/`), without what the private root itself changes (ports, modules); null: nothing was changed.
    */
   readonly change: string | null;
+  /** Absolute path of its private ServerRoot, which stands in its messages. */
+  readonly root: string;
   /** What httpd said on stdout and stderr, at its start and at each `-k graceful` or `-k restart`. */
   readonly output: string;
   /** Text of its error log. */
@@ -41,6 +44,10 @@ export interface DrillHttpd {
   children(): readonly number[];
   /** Edits the configuration, and sends `-k graceful` or `-k restart`; what comes of it is the drill's business. */
   change(edit: EditConfiguration, by: 'graceful' | 'restart'): Promise<void>;
+  /** Port on 127.0.0.1 of the application behind it. */
+  readonly backendPort: number;
+  /** The namespace in which it answers and in which the browser runs; absent: none was asked for (`HttpdFault.namespace`). */
+  readonly network?: Pick<NetworkNamespace, 'filter' | 'link'>;
 }
 
 /** The files of a configuration while they are changed; paths are relative to its root, e.g. `conf/proxy.conf`. */
@@ -76,11 +83,14 @@ export interface HttpdFault {
   readonly down?: boolean;
   /** Limits of the operating system for httpd alone. */
   readonly limits?: { readonly openFiles?: number; readonly fileSizeBytes?: number };
-  /** httpd answers in a network namespace of its own, where `nft` may drop packets. */
+  /** httpd answers, and the browser asks, in a network namespace of their own with a packet filter (`DrillHttpd.network`). */
   readonly namespace?: boolean;
 }
 
-/** @param putIn what the site has to be from the beginning */
+/**
+ * @param putIn what the site has to be from the beginning
+ * @throws NotHere where this machine cannot have such a site
+ */
 export type StartSite = (putIn: Pick<PutIn, 'faults' | 'httpd'>) => Promise<DrillSite>;
 
 /** What a drill may do to the run and its browser from outside, while the journeys run. */
