@@ -39,6 +39,16 @@ export interface DrillResult extends Pick<
   readonly page: string | null;
   readonly output: string;
   readonly picture: string | null;
+  /** Where an httpd was asked for: the change that broke it, and its own words; absent: none was. */
+  readonly httpd?: SaidHttpd;
+}
+
+/** What the page shows of an httpd. */
+export interface SaidHttpd {
+  /** Unified diff against the configuration that is delivered; null: the configuration stayed as it is. */
+  readonly change: string | null;
+  /** What Apache said that points at the fault, as it stands in its output or its error log, a few lines at most; none: it was silent. */
+  readonly lines: readonly string[];
 }
 
 export interface NotDrilled {

@@ -7,8 +7,9 @@ import { interruptedExitCode, runJourneys } from '../run/run.ts';
 import { readTarget } from '../target/environment.ts';
 import { variableNames } from '../target/variables.ts';
 import type { RunRecord } from '../verdict/types.ts';
+import { sayHttpd } from './apache-words.ts';
 import { compare } from './compare.ts';
-import { pictureOf, sayAttempt, type DrillResult } from './result.ts';
+import { pictureOf, sayAttempt, type DrillResult, type SaidHttpd } from './result.ts';
 import type { Drill, DrillSite, DrillStage, StartSite } from './types.ts';
 
 export interface DrillSetting {
@@ -94,8 +95,17 @@ class Meanwhile {
   }
 }
 
-/** Starts the site with the fault on it, runs the journeys, and reads their verdict; null: the run was interrupted. */
-async function runOn(drill: Drill, setting: DrillSetting, folder: string): Promise<RunRecord | null> {
+/**
+ * Starts the site with the fault on it, runs the journeys, and reads their verdict; null: the run was interrupted.
+ *
+ * @param tellHttpd told of the httpd before it is gone, where the site has one, also where the run came to nothing
+ */
+async function runOn(
+  drill: Drill,
+  setting: DrillSetting,
+  folder: string,
+  tellHttpd: (said: SaidHttpd) => void,
+): Promise<RunRecord | null> {
   const site = await setting.startSite(drill.putIn).catch((error: unknown) => {
     throw new BrokenDrill(`the site could not be started: ${messageOf(error)}`);
   });
@@ -128,6 +138,8 @@ async function runOn(drill: Drill, setting: DrillSetting, folder: string): Promi
     return record;
   } finally {
     await meanwhile.end().catch(() => {});
+    const trace = site.trace?.();
+    if (trace) tellHttpd(sayHttpd(trace));
     await site.stop();
     closeSync(output);
   }
@@ -150,8 +162,10 @@ export async function drillOne(drill: Drill, setting: DrillSetting): Promise<Dri
     output: below(join(folder, 'output.txt')),
   };
   const began = performance.now();
+  let httpd: { readonly httpd?: SaidHttpd } = {};
   const broken = (why: string): DrillResult => ({
     ...base,
+    ...httpd,
     outcome: 'broken',
     why: [why],
     toVerdictMs: Math.round(performance.now() - began),
@@ -163,7 +177,9 @@ export async function drillOne(drill: Drill, setting: DrillSetting): Promise<Dri
   try {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const record = await runOn(drill, setting, folder);
+    const record = await runOn(drill, setting, folder, (said) => {
+      httpd = { httpd: said };
+    });
     if (!record) return null;
     const compared = compare(drill, record);
     if (!compared) return broken(`the run did not judge the journey “${journey}”`);
@@ -171,6 +187,7 @@ export async function drillOne(drill: Drill, setting: DrillSetting): Promise<Dri
     const picture = pictureOf(compared.journey);
     return {
       ...base,
+      ...httpd,
       outcome: compared.differences.length === 0 ? 'right' : 'misnamed',
       why: compared.differences,
       toVerdictMs: Math.round(performance.now() - began),
