@@ -79,11 +79,15 @@ export interface AccessLine {
   readonly kind: 'access';
   /** Milliseconds since the epoch, by the server's clock: when the request came in. */
   readonly at: number;
+  /** `at` is the earliest that it can have been, and so many ms later the latest: the common format knows whole seconds. Absent: 0. */
+  readonly withinMs?: number;
   /** mod_unique_id's, or what stands in its place. */
   readonly id: string | null;
   readonly pid: number | null;
   readonly tid: string | null;
   readonly vhost: string | null;
+  /** What the client asked for by name, with its port; absent: the format has it not. */
+  readonly host?: string | null;
   /** Null: a request that could not be parsed. */
   readonly method: string | null;
   /** As asked for: path and query. */
@@ -107,6 +111,8 @@ export interface AccessLine {
 export interface ErrorLine {
   readonly kind: 'error';
   readonly at: number;
+  /** As in `AccessLine`: a raw line bears no time, and was written between `at` and so many ms later. Absent: 0. */
+  readonly withinMs?: number;
   readonly id: string | null;
   readonly pid: number | null;
   readonly tid: string | null;
