@@ -86,17 +86,31 @@ function differencesOf(expected: Expected, given: Given, journey: JourneyRecord)
   ];
 }
 
+/** The same answer, told of a journey that went on without it: a page whose style sheet is refused, and nobody looked at its style. */
+const metUnfelt = (other: Pick<Comparison, 'finding' | 'given'>, judged: Finding | null): boolean =>
+  other.given.verdict === 'degraded' &&
+  judged !== null &&
+  other.finding?.layer === judged.layer &&
+  other.finding.status === judged.status &&
+  other.finding.errorText === judged.errorText;
+
 /**
- * What stands beside the judged journey may have passed, may not have been started because of the fault, or may have met it too. Anything
- * else is a false alarm, or a fault that was not put in.
+ * What stands beside the judged journey may have passed, may not have been started because of the fault, or may have met it too, felt or
+ * not. Anything else is a false alarm, or a fault that was not put in.
  */
-function falseClaims(record: RunRecord, judged: JourneyRecord, { verdict, cause, layer }: Given): string[] {
+function falseClaims(
+  record: RunRecord,
+  judged: JourneyRecord,
+  { given: { verdict, cause, layer }, finding }: Pick<Comparison, 'finding' | 'given'>,
+): string[] {
   return record.journeys
     .filter((other) => other !== judged && other.verdict !== 'passed')
     .flatMap((other) => {
       if (other.attempts.length === 0 && !fine.includes(verdict)) return [];
-      const { given } = read(record, other);
-      return given.cause === cause && given.layer === layer && exitCodes[given.verdict] === exitCodes[verdict]
+      const told = read(record, other);
+      const { given } = told;
+      const same = given.cause === cause && given.layer === layer && exitCodes[given.verdict] === exitCodes[verdict];
+      return same || (!fine.includes(verdict) && metUnfelt(told, finding))
         ? []
         : [
             `beside it ${journeyName(other)} is called ${given.verdict} (${orNone(given.cause)}, ${orNone(given.layer)})`,
@@ -118,7 +132,7 @@ export function compare(drill: Pick<Drill, 'journey' | 'project' | 'expected'>, 
   const { finding, given } = read(record, journey);
   const differences = [
     ...differencesOf(expected, given, journey),
-    ...falseClaims(record, journey, given),
+    ...falseClaims(record, journey, { given, finding }),
     ...record.troubles
       .filter(({ kind }) => kind !== 'note')
       .map(({ message }) => `the run itself had trouble: ${message}`),

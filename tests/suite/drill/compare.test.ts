@@ -28,9 +28,9 @@ const refused = journeyOf([
   failedWith(makeLost('net::ERR_CONNECTION_REFUSED')),
 ]);
 const good = journeyOf([passedWith()]);
-const flawed = journeyOf([
-  passedWith(makeExchange(), makeXhr({ resourceType: 'image', status: 500, path: '/images/logo.svg' })),
-]);
+const flawedBy = (status: number): JourneyInput =>
+  journeyOf([passedWith(makeExchange(), makeXhr({ resourceType: 'image', status, path: '/images/logo.svg' }))]);
+const flawed = flawedBy(500);
 const wrong = journeyOf([failedWith(), failedWith()]);
 
 const beside = (journey: JourneyInput, id: string): JourneyInput => ({ ...journey, id });
@@ -141,6 +141,24 @@ const cases: readonly Case[] = [
     name: 'a false alarm where nothing was wrong',
     journeys: [good, beside(flawed, 'home-opens')],
     expected: { verdict: 'passed', cause: null, layer: null, reason: '' },
+    differences: [/^beside it home-opens \(desktop\) is called degraded/],
+  },
+  {
+    name: 'the same answer, which a journey beside it did not feel',
+    journeys: [
+      journeyOf([failedWith(makeXhr({ status: 403 })), failedWith(makeXhr({ status: 403 }))]),
+      beside(flawedBy(403), 'home-opens'),
+    ],
+    expected: { verdict: 'regression', cause: 'client-error', reason: 'answered 403' },
+    differences: [],
+  },
+  {
+    name: 'another answer, which a journey beside it did not feel',
+    journeys: [
+      journeyOf([failedWith(makeXhr({ status: 403 })), failedWith(makeXhr({ status: 403 }))]),
+      beside(flawedBy(404), 'home-opens'),
+    ],
+    expected: { verdict: 'regression', cause: 'client-error', reason: 'answered 403' },
     differences: [/^beside it home-opens \(desktop\) is called degraded/],
   },
   {
