@@ -102,6 +102,7 @@ export async function runDrills(
       sideBySide,
       signal: stop.signal,
       onResult: (result, done, of) => say(renderResult(result, { done, of, colour })),
+      onNotHere: ({ id, reason }) => say(`${id} ${reason}`),
       onStop: (underWay) =>
         say(
           `Stopping ${count(underWay, 'drill')}, at most ${String(usualPatienceMs / 1000)} s. Once more to kill what runs.`,

@@ -99,15 +99,13 @@ export function renderDrills(report: DrillReport, reports: string, hasPage: bool
   const broken = count(results, 'broken');
   const blocks = [
     ...wrong.map((result) => renderWrong(result, reports)),
-    missing.length === 0
-      ? []
-      : [
-          `${String(missing.length)} of ${String(missing.length + results.length)} not drilled (${missing[0]?.reason ?? ''}):`,
-          ...wrapped(
-            missing.map(({ id }) => id),
-            '  ',
-          ),
-        ],
+    ...[...Map.groupBy(missing, ({ reason }) => reason)].map(([reason, left]) => [
+      ...wrapped([`${String(left.length)} of ${String(missing.length + results.length)} not drilled (${reason}):`], ''),
+      ...wrapped(
+        left.map(({ id }) => id),
+        '  ',
+      ),
+    ]),
     results.length === 0
       ? []
       : [
@@ -124,7 +122,9 @@ export function renderDrills(report: DrillReport, reports: string, hasPage: bool
           ]
         : []),
       ...(hasPage
-        ? [`${results.length > 0 ? 'Report' : 'The report of an earlier drill stays'}: ${join(reports, 'drill.html')}`]
+        ? [
+            `${results.length > 0 || missing.some(({ notHere }) => notHere) ? 'Report' : 'The report of an earlier drill stays'}: ${join(reports, 'drill.html')}`,
+          ]
         : []),
     ],
   ];

@@ -54,6 +54,8 @@ export interface SaidHttpd {
 export interface NotDrilled {
   readonly id: string;
   readonly reason: string;
+  /** This machine cannot do it; absent: it was not asked for, or not reached. */
+  readonly notHere?: true;
 }
 
 /** What `reports/drill.json` holds. */
@@ -118,6 +120,6 @@ export function exitCodeOf(report: Pick<DrillReport, 'results' | 'notDrilled'>):
 
 export const notAsked = 'not asked for';
 
-/** Faults that were asked for and not reached. */
+/** Faults that were asked for and not reached, or that cannot be drilled on this machine. */
 export const unfinished = ({ notDrilled }: Pick<DrillReport, 'notDrilled'>): readonly NotDrilled[] =>
   notDrilled.filter(({ reason }) => reason !== notAsked);

@@ -3,7 +3,7 @@ import { takeLock } from '../run/lock.ts';
 import { locateJourneys } from '../run/locate.ts';
 import { readTarget } from '../target/environment.ts';
 import { isKept, keepPage, keepReport } from './keep.ts';
-import { notAsked, type DrillReport, type DrillResult } from './result.ts';
+import { notAsked, type DrillReport, type DrillResult, type NotDrilled } from './result.ts';
 import { drillOne, drillVariables } from './run-one.ts';
 import type { Drill, StartSite } from './types.ts';
 
@@ -19,6 +19,8 @@ export interface DrillAllOptions {
   /** Stops the drills: those under way are interrupted by the same signal, no further one is begun. */
   readonly signal: AbortSignal;
   readonly onResult?: (result: DrillResult, done: number, asked: number) => void;
+  /** A drill that this machine cannot do. */
+  readonly onNotHere?: (drill: NotDrilled) => void;
   /** Called as soon as they are to stop, with the number of those under way. */
   readonly onStop?: (underWay: number) => void;
 }
@@ -30,10 +32,11 @@ export interface DrillAllOptions {
  * @throws LockedError while another drill goes on, ReportError where nothing can be written, Error where Playwright cannot start
  */
 export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
-  const { catalogue, asked, reports, signal, sideBySide, onResult, onStop } = options;
+  const { catalogue, asked, reports, signal, sideBySide, onResult, onNotHere, onStop } = options;
   const began = performance.now();
   const startedAt = new Date().toISOString();
   const results = new Map<string, DrillResult>();
+  const cannot = new Map<string, NotDrilled>();
   const report = (): DrillReport => ({
     schemaVersion: 1,
     startedAt,
@@ -42,7 +45,7 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
     results: catalogue.flatMap(({ id }) => results.get(id) ?? []),
     notDrilled: catalogue
       .filter(({ id }) => !results.has(id))
-      .map(({ id }) => ({ id, reason: reasonFor(asked.includes(id), signal) })),
+      .map(({ id }) => cannot.get(id) ?? { id, reason: reasonFor(asked.includes(id), signal) }),
   });
   const keep = (): void => keepReport(reports, report());
 
@@ -64,8 +67,13 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
         const result = await drillOne(drill, { startSite: options.startSite, reports, journeys, signal });
         underWay -= 1;
         if (!result) continue;
-        results.set(drill.id, result);
-        onResult?.(result, results.size, asked.length);
+        if ('outcome' in result) {
+          results.set(drill.id, result);
+          onResult?.(result, results.size, asked.length);
+        } else {
+          cannot.set(drill.id, result);
+          onNotHere?.(result);
+        }
         try {
           keep();
         } catch {
@@ -76,8 +84,9 @@ export async function drillAll(options: DrillAllOptions): Promise<DrillReport> {
     };
     await Promise.all(Array.from({ length: sideBySide }, work));
     const drilled = report();
-    if (results.size > 0 || !hasEarlier) keepReport(reports, drilled);
-    if (results.size > 0) keepPage(reports, drilled);
+    const isNew = results.size + cannot.size > 0;
+    if (isNew || !hasEarlier) keepReport(reports, drilled);
+    if (isNew) keepPage(reports, drilled);
     return drilled;
   } finally {
     signal.removeEventListener('abort', stopping);

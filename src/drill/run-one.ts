@@ -9,7 +9,8 @@ import { variableNames } from '../target/variables.ts';
 import type { RunRecord } from '../verdict/types.ts';
 import { sayHttpd } from './apache-words.ts';
 import { compare } from './compare.ts';
-import { pictureOf, sayAttempt, type DrillResult, type SaidHttpd } from './result.ts';
+import { NotHere } from './not-here.ts';
+import { pictureOf, sayAttempt, type DrillResult, type NotDrilled, type SaidHttpd } from './result.ts';
 import type { Drill, DrillSite, DrillStage, StartSite } from './types.ts';
 
 export interface DrillSetting {
@@ -107,6 +108,7 @@ async function runOn(
   tellHttpd: (said: SaidHttpd) => void,
 ): Promise<RunRecord | null> {
   const site = await setting.startSite(drill.putIn).catch((error: unknown) => {
+    if (error instanceof NotHere) throw error;
     throw new BrokenDrill(`the site could not be started: ${messageOf(error)}`);
   });
   const output = openSync(join(folder, 'output.txt'), 'w');
@@ -145,8 +147,8 @@ async function runOn(
   }
 }
 
-/** Puts one fault in, and looks what the suite makes of it; null: interrupted. */
-export async function drillOne(drill: Drill, setting: DrillSetting): Promise<DrillResult | null> {
+/** Puts one fault in, and looks what the suite makes of it; null: interrupted. What this machine cannot do is not drilled, and told. */
+export async function drillOne(drill: Drill, setting: DrillSetting): Promise<DrillResult | NotDrilled | null> {
   const { id, family, story, how, users, recognise, journey, expected } = drill;
   const folder = join(setting.reports, 'drill', id);
   const below = (path: string): string => relative(setting.reports, path).replaceAll('\\', '/');
@@ -204,6 +206,8 @@ export async function drillOne(drill: Drill, setting: DrillSetting): Promise<Dri
       picture: picture === null ? null : below(join(run, picture)),
     };
   } catch (error) {
+    if (error instanceof NotHere)
+      return { id, reason: `cannot be drilled here, because ${error.message}`, notHere: true };
     return broken(messageOf(error));
   }
 }

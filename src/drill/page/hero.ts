@@ -29,7 +29,8 @@ export function headlineOf({ results, notDrilled }: DrillReport): string {
 export function standingOf(report: DrillReport): { readonly verdict: Verdict; readonly words: string } {
   const { results } = report;
   const missed = unfinished(report).length;
-  const words = `Interrupted: ${String(missed)} of ${String(results.length + missed)} were not drilled`;
+  const why = unfinished(report).every(({ notHere }) => notHere) ? 'Not all can be drilled here' : 'Interrupted';
+  const words = `${why}: ${String(missed)} of ${String(results.length + missed)} were not drilled`;
   if (count(results, 'misnamed') > 0) return { verdict: 'regression', words: missed > 0 ? words : 'Wrong names' };
   if (missed > 0) return { verdict: 'degraded', words };
   const all = results.length > 0 && count(results, 'right') === results.length;

@@ -91,6 +91,18 @@ describe('npm run drill', () => {
     assert.match(stdout, /0 called by their right name, 0 misnamed, 1 could not be run/);
   });
 
+  test('what cannot be drilled on this machine is told with the reason everywhere, and exits 2', async () => {
+    const reports = temporaryFolder('drill');
+    const { code, stdout, stderr } = await drillSome(reports, 'elsewhere').ended;
+    const reason = 'cannot be drilled here, because this machine has no Apache.';
+
+    assert.equal(code, 2);
+    assert.equal(stderr, `elsewhere ${reason}\n`);
+    assert.ok(stdout.replaceAll(/\s+/g, ' ').includes(`1 of 1 not drilled (${reason}): elsewhere`), stdout);
+    assert.deepEqual(reportIn(reports).notDrilled, [{ id: 'elsewhere', reason, notHere: true }]);
+    assert.match(readFileSync(join(reports, 'drill.html'), 'utf8'), /because this machine has no Apache/);
+  });
+
   test('a second drill in the same folder is refused, and a folder that cannot be written is told', async () => {
     const reports = temporaryFolder('drill');
     const release = takeLock(join(reports, 'drill'), 'another-one');

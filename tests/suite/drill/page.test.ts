@@ -100,6 +100,11 @@ describe('the page of the drills', () => {
     const interrupted = 'Interrupted: 2 of 3 were not drilled';
     assert.deepEqual(standing([right], 'interrupted', 'interrupted', notAsked), ['degraded', interrupted]);
     assert.deepEqual(standing([misnamed], 'interrupted', 'interrupted'), ['regression', interrupted]);
+    const notHere = { id: 'n02', reason: 'cannot be drilled here, because there is no nft', notHere: true } as const;
+    assert.match(
+      renderDrillPage(makeReport([right], [notHere]), none),
+      /<header class="hero v-degraded">[^]*Not all can be drilled here: 1 of 2 were not drilled[^]*Cannot be drilled here, because there is no nft<\/b> <code>n02</,
+    );
     assert.deepEqual(standing([right, misnamed, broken]), ['regression', 'Wrong names']);
     assert.deepEqual(standing([right, broken]), ['inconclusive', 'Not all could be run']);
     assert.match(

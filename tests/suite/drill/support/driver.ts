@@ -1,6 +1,7 @@
 import { runDrills, startStandinSite } from '../../../../src/cli/drill.ts';
 import { catalogue } from '../../../../src/drill/catalogue/index.ts';
-import type { Drill } from '../../../../src/drill/types.ts';
+import { NotHere } from '../../../../src/drill/not-here.ts';
+import type { Drill, StartSite } from '../../../../src/drill/types.ts';
 import { makeDrill } from './build.ts';
 
 /** Drills that no catalogue holds, through the command itself. */
@@ -20,8 +21,12 @@ const drills: Readonly<Record<string, Drill>> = {
   unmet: { ...sample, id: 'unmet', putIn: { faults: ['d16@/no-such-page'] } },
   hanging: makeDrill({ id: 'hanging', putIn: { faults: ['e06@*'] }, journey: 'home-opens' }),
   next: makeDrill({ id: 'next', journey: 'home-opens' }),
+  elsewhere: makeDrill({ id: 'elsewhere', putIn: { httpd: {} } }),
 };
+/** A machine on which no httpd can be had. */
+const startSite: StartSite = (putIn) =>
+  putIn.httpd ? Promise.reject(new NotHere('this machine has no Apache.')) : startStandinSite(putIn);
 
 const asked = process.argv.slice(2);
 const chosen = asked.flatMap((id) => drills[id] ?? []);
-process.exit(await runDrills(chosen, asked, { sideBySide: 1, startSite: startStandinSite }));
+process.exit(await runDrills(chosen, asked, { sideBySide: 1, startSite }));
