@@ -47,6 +47,20 @@ export interface HttpdOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What one call of the binary came to, made by `runBinary` in run-binary.ts: a syntax check, a dump, a signal. */
+export interface BinaryRun {
+  /** Null: ended by a signal. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+  /** It did not come to its end in time, and was killed. */
+  readonly timedOut: boolean;
+  /** It said more than is kept. */
+  readonly truncated: boolean;
+}
+
 /** How an httpd ended. */
 export interface HttpdExit {
   readonly code: number | null;
@@ -157,3 +171,18 @@ export interface LogSource {
   }): Promise<LogWindow>;
   end(): Promise<void>;
 }
+
+/** The files of a configuration while they are changed; paths are relative to its root, e.g. `conf/proxy.conf`. */
+export interface ConfigurationFiles {
+  /** @throws where there is no such file */
+  read(path: string): string;
+  /** Made where it does not exist, with its folders. */
+  write(path: string, text: string, mode?: number): void;
+  /** Replaces one text by another. @throws where it does not stand there exactly once: a drill whose change changes nothing proves nothing */
+  replace(path: string, from: string, to: string): void;
+  append(path: string, text: string): void;
+  /** A file or a folder. */
+  remove(path: string): void;
+  chmod(path: string, mode: number): void;
+}
+export type EditConfiguration = (files: ConfigurationFiles) => void;

@@ -1,4 +1,5 @@
 import type { NetworkNamespace } from '../apache/namespace.ts';
+import type { ConfigurationFiles, EditConfiguration } from '../apache/types.ts';
 import type { Layer } from '../evidence/types.ts';
 import type { Cause, Verdict } from '../verdict/types.ts';
 
@@ -50,20 +51,7 @@ export interface DrillHttpd {
   readonly network?: Pick<NetworkNamespace, 'filter' | 'link'>;
 }
 
-/** The files of a configuration while they are changed; paths are relative to its root, e.g. `conf/proxy.conf`. */
-export interface ConfigurationFiles {
-  /** @throws where there is no such file */
-  read(path: string): string;
-  /** Made where it does not exist, with its folders. */
-  write(path: string, text: string, mode?: number): void;
-  /** Replaces one text by another. @throws where it does not stand there exactly once: a drill whose change changes nothing proves nothing */
-  replace(path: string, from: string, to: string): void;
-  append(path: string, text: string): void;
-  /** A file or a folder. */
-  remove(path: string): void;
-  chmod(path: string, mode: number): void;
-}
-export type EditConfiguration = (files: ConfigurationFiles) => void;
+export type { ConfigurationFiles, EditConfiguration };
 
 /** A real Apache httpd in front of the stand-in, and the change that breaks it. */
 export interface HttpdFault {
