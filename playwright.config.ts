@@ -26,6 +26,7 @@ import {
   configured,
   environmentFor,
   isDrill,
+  isRehearsal,
   readTarget,
   reportsFolder,
   secretsOf,
@@ -165,10 +166,13 @@ export default defineConfig({
       ...(target.proxyUrl ? { proxy: proxyOf(target.proxyUrl) } : {}),
       chromiumSandbox: process.getuid?.() !== 0 && configured('BROWSER_SANDBOX') !== 'off',
       // a monitor makes no traffic of its own, and a closed network would drown in it
-      args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+      args: [
+        ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+        ...(target.resolverRules === null ? [] : [`--host-resolver-rules=${target.resolverRules}`]),
+      ],
     },
   },
-  ...(standinPort === null || inDrill
+  ...(standinPort === null || inDrill || isRehearsal()
     ? {}
     : {
         webServer: {

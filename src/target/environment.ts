@@ -120,7 +120,9 @@ function readOrigins(
     origins[surface] = value;
     const url = new URL(value);
     const quoted = JSON.stringify(value);
-    if (name === 'local' && !isLoopback(url.hostname) && !isNobodys(url.hostname)) {
+    // under resolver rules every name leads to this machine or nowhere
+    const staysHere = isLoopback(url.hostname) || isNobodys(url.hostname) || given.RESOLVER_RULES !== undefined;
+    if (name === 'local' && !staysHere) {
       faults.push(
         fault(
           variable,
@@ -213,6 +215,19 @@ function checkStorageState(path: string | null, faults: ConfigurationFault[]): v
   faults.push(fault('STORAGE_STATE', "does not hold Playwright's storage state", allowedIn('STORAGE_STATE')));
 }
 
+/** A rehearsal speaks the names of the public site, and must never be able to reach it. */
+function checkRules(name: TargetName | undefined, given: Variables, faults: ConfigurationFault[]): void {
+  const broken = faults.some(({ variable }) => variable === 'RESOLVER_RULES');
+  if (given.REHEARSAL !== undefined && given.RESOLVER_RULES === undefined && !broken) {
+    const rule = 'is missing, and REHEARSAL is given: without it the journeys could reach the real site';
+    faults.push(fault('RESOLVER_RULES', rule, allowedIn('RESOLVER_RULES')));
+  }
+  if (given.RESOLVER_RULES !== undefined && name !== undefined && name !== 'local') {
+    const rule = `is given, and ${name} is not on this machine`;
+    faults.push(fault('RESOLVER_RULES', rule, 'TARGET=local, or no RESOLVER_RULES'));
+  }
+}
+
 /**
  * The target that the environment describes, complete and validated; changes nothing. Without `RUN_ID` each call makes a new one:
  * a run calls this once and shares what it got with `shareWithChildren`.
@@ -249,6 +264,7 @@ export function readTarget(options: EnvironmentOptions = {}): Target {
       fault('CHANGE_ID', 'is missing, and CHANGE_URL is given', `${allowedIn('CHANGE_ID')}, such as CHG-1234`),
     );
   }
+  checkRules(name, given, faults);
   const storageState = readablePath('STORAGE_STATE', given.STORAGE_STATE, folder, faults);
   checkStorageState(storageState, faults);
 
@@ -274,6 +290,7 @@ export function readTarget(options: EnvironmentOptions = {}): Target {
     retries: given.RETRIES ?? 2,
     runId: given.RUN_ID ?? newRunId(),
     browserPath: readablePath('BROWSER_PATH', given.BROWSER_PATH, folder, faults, constants.X_OK),
+    resolverRules: given.RESOLVER_RULES ?? null,
     standinPort: name === 'local' ? standinPort : null,
   };
   if (faults.length > 0) throw new ConfigurationError(wanted, faults);
@@ -287,6 +304,9 @@ export function configured(name: string, options: EnvironmentOptions = {}): stri
 
 /** A drill runs: its site is up already, maybe too broken to say so, and what is known of other sites holds for none of its faults. */
 export const isDrill = (): boolean => configured('DRILL') !== undefined;
+
+/** A rehearsal runs the journeys: its site is up already. */
+export const isRehearsal = (): boolean => configured('REHEARSAL') !== undefined;
 
 /** The folder that holds what runs leave: `REPORTS_DIR`, or `reports` in the project. Absolute. */
 export function reportsFolder(options: EnvironmentOptions = {}): string {

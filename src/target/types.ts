@@ -75,6 +75,8 @@ export interface Target {
   readonly retries: number;
   readonly runId: string;
   readonly browserPath: string | null;
+  /** Chromium's host resolver rules, under which only this machine can be reached, whatever the names; null: names are what they are. */
+  readonly resolverRules: string | null;
   /** Port on which the stand-in serves this target; null: the target is not the stand-in. */
   readonly standinPort: number | null;
 }

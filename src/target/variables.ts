@@ -75,6 +75,20 @@ const line = (longest: number) =>
     .optional()
     .describe(`one line of at most ${longest} characters`);
 
+/** Chromium's own last rule: whatever no other rule names is nowhere. */
+export const nothingElse = 'MAP * ~NOTFOUND';
+const loopbackRule = /^MAP \S+ (?:127(?:\.\d{1,3}){3}(?::\d{1,5})?|~NOTFOUND)$/;
+
+/** Rules under which a browser can reach nothing but this machine. */
+const resolverRules = z
+  .string()
+  .transform((value) => value.split(',').map((rule) => rule.trim()))
+  .refine((rules) => rules.at(-1) === nothingElse, { error: `does not end with "${nothingElse}"` })
+  .refine((rules) => rules.every((rule) => loopbackRule.test(rule)), { error: 'leads off this machine, or is no rule' })
+  .transform((rules) => rules.join(', '))
+  .optional()
+  .describe(`Chromium's rules, such as MAP www.example.org:443 127.0.0.1:8443, ${nothingElse}`);
+
 const secret = z
   .string()
   .min(shortestSecret, { error: `is shorter than ${shortestSecret} characters, too short to be kept out of reports` })
@@ -138,6 +152,11 @@ export const variables = z.object({
     .refine(isAbsolute, { error: 'is not an absolute path' })
     .optional()
     .describe('the absolute path of an executable Chrome or Chromium'),
+  APACHE_PATH: z
+    .string()
+    .refine(isAbsolute, { error: 'is not an absolute path' })
+    .optional()
+    .describe('the absolute path of an executable Apache httpd (apache2 or httpd)'),
   WALL: z.enum(wallModes).optional().describe(wallModes.join(', ')),
   EXCHANGE_BUDGET_MS: wholeNumber(100, 120_000),
   JOURNEY_BUDGET_MS: wholeNumber(1_000, 600_000),
@@ -145,6 +164,8 @@ export const variables = z.object({
   REPORTS_DIR: z.string().optional().describe('the path of the folder that holds what runs leave'),
   ALLURE: z.enum(allureModes).optional().describe(allureModes.join(', ')),
   BLOB_DIR: z.string().optional().describe('the path of the folder that takes the blobs of shards'),
+  RESOLVER_RULES: resolverRules,
+  REHEARSAL: z.enum(['1']).optional().describe('1: set by a rehearsal, for the journeys that it runs'),
   BROWSER_SANDBOX: z.enum(['on', 'off']).optional().describe('on, off'),
   SECRET_VARIABLES: list(
     /^[A-Za-z_][A-Za-z0-9_]*$/,

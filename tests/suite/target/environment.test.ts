@@ -197,6 +197,11 @@ describe('malformed values', () => {
     ['JOURNEY_BUDGET_MS', '10', /out of range/],
     ['STANDIN_PORT', '0', /out of range/],
     ['STANDIN_PORT', '70000', /out of range/],
+    ['RESOLVER_RULES', 'MAP www.medscape.com:443 127.0.0.1:8443', /does not end with "MAP \* ~NOTFOUND"/],
+    ['RESOLVER_RULES', 'MAP * ~NOTFOUND, MAP www.medscape.com 127.0.0.1', /does not end with/],
+    ['RESOLVER_RULES', 'MAP www.medscape.com 192.0.2.7, MAP * ~NOTFOUND', /leads off this machine/],
+    ['RESOLVER_RULES', 'EXCLUDE www.medscape.com, MAP * ~NOTFOUND', /leads off this machine/],
+    ['REHEARSAL', 'yes', /is not one of the allowed/],
     ['SECRET_VARIABLES', 'A-B', /no name of a variable/],
     ['BROWSER_SANDBOX', 'maybe', /is not one of the allowed/],
     ['MEDSCAPE_PASSWORD', 'short', /shorter than 8/],
@@ -218,6 +223,14 @@ describe('malformed values', () => {
       variablesAtFault({ TARGET: 'stage', RETRIES: 'x', RUN_ID: '/', MEDSCAPE_USER: 'someone' }).toSorted(),
       ['MEDSCAPE_PASSWORD', 'RETRIES', 'RUN_ID', 'TARGET'],
     );
+  });
+
+  test('a rehearsal speaks the names of the public site only where nothing leads there', () => {
+    const names = { REHEARSAL: '1', WWW_URL: 'https://www.medscape.com' };
+    const rules = 'MAP www.medscape.com:443 127.0.0.1:8443, MAP * ~NOTFOUND';
+    assert.deepEqual(variablesAtFault(names).toSorted(), ['RESOLVER_RULES', 'WWW_URL']);
+    assert.deepEqual(variablesAtFault({ ...names, TARGET: 'production', RESOLVER_RULES: rules }), ['RESOLVER_RULES']);
+    assert.equal(read({ ...names, RESOLVER_RULES: rules }).origins.www, 'https://www.medscape.com');
   });
 
   test('half of an account names the missing half', () => {
