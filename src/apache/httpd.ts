@@ -1,0 +1,249 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { followErrorLogs } from './error-log.ts';
+import { startGuard, type Guard } from './guard.ts';
+import { HttpdError, type HttpdTrouble } from './httpd-error.ts';
+import { limited } from './limits.ts';
+import { ProcessTree } from './process-tree.ts';
+import { awaitSign } from './ready.ts';
+import { argumentsOf, environmentOf, runBinary } from './run-binary.ts';
+import { readRunConfiguration, type RunConfiguration } from './run-configuration.ts';
+import { refuseUnsafe, servesAsRoot } from './safety.ts';
+import { addressInUse, isTaken } from './taken-port.ts';
+import type { Httpd, HttpdExit, HttpdOptions, ReadySign } from './types.ts';
+
+export { HttpdError } from './httpd-error.ts';
+
+/** What a configuration that is at all in order needs is a hundredth of it. */
+const defaultTimeoutMs = 10_000;
+/** httpd ends within 30 ms of a SIGTERM; with requests under way it may take its time, which nobody needs to wait for. */
+const politeMs = 1_500;
+const killMs = 5_000;
+/** Characters of what it says on stdout and stderr. */
+const longestOutput = 64_000;
+
+const howEnded = ({ code, signal }: HttpdExit): string =>
+  signal === null ? `ended with exit code ${String(code)}` : `was ended by ${signal}`;
+
+/** One httpd with all its processes, its guard and its words. */
+class OwnHttpd implements Httpd {
+  readonly pid: number;
+  readonly root;
+  readyAfterMs = 0;
+  readonly exited: Promise<HttpdExit>;
+  readonly #options: HttpdOptions;
+  readonly #tree: ProcessTree;
+  readonly #guard: Guard;
+  readonly #env: Readonly<Record<string, string>>;
+  #exit: HttpdExit | null = null;
+  #output = '';
+  #errorLog: () => string;
+  #stopping: Promise<void> | null = null;
+
+  constructor(
+    options: HttpdOptions,
+    child: ChildProcess & { readonly pid: number },
+    tree: ProcessTree,
+    guard: Guard,
+    errorLog: () => string,
+  ) {
+    this.#options = options;
+    this.#tree = tree;
+    this.#guard = guard;
+    this.#env = tree.environment;
+    this.#errorLog = errorLog;
+    this.pid = child.pid;
+    this.root = options.root;
+    tree.pid = child.pid;
+    guard.watch(child.pid);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output = (this.#output + text).slice(-longestOutput);
+      });
+    }
+    this.exited = new Promise((over) => {
+      const closed = new Promise<void>((all) => child.once('close', () => all()));
+      child.once('exit', (code, signal) => {
+        this.#exit = { code, signal, output: this.#output };
+        // What it left behind may hold its output open.
+        void Promise.race([closed, sleep(100)]).then(() => {
+          child.stdout?.destroy();
+          child.stderr?.destroy();
+          this.#exit = { code, signal, output: this.#output };
+          over(this.#exit);
+        });
+      });
+    });
+  }
+
+  children(): readonly number[] {
+    return this.#tree
+      .members()
+      .filter(({ pid, parent }) => pid !== this.pid && (this.#exit !== null || parent === this.pid))
+      .map(({ pid }) => pid);
+  }
+
+  /** @throws HttpdError, after it has ended what there is */
+  async begin(began: number): Promise<void> {
+    const { ready, timeoutMs = defaultTimeoutMs, signal } = this.#options;
+    try {
+      const missing = await awaitSign(ready, { timeoutMs, isOver: () => this.#exit !== null, signal });
+      this.readyAfterMs = Math.round(performance.now() - began);
+      if (this.#exit !== null) throw await this.#ended('not-started', 'before it was ready');
+      if (missing !== null)
+        throw this.#error('no-sign', `httpd has not answered in ${String(timeoutMs)} ms: ${missing}`);
+      await this.#refuseRoot();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async reload(ready: ReadySign): Promise<{ readonly tookMs: number }> {
+    const { binary, timeoutMs = defaultTimeoutMs } = this.#options;
+    // Without a living server -k graceful would start one.
+    if (this.#exit !== null) throw await this.#ended('died', 'before it was reloaded');
+    const { settings } = await readRunConfiguration(binary, this.root, { env: this.#env });
+    if (settings !== null) {
+      refuseUnsafe(this.root, settings);
+      this.#refuseOtherPid(settings);
+      this.#errorLog = followErrorLogs(settings.errorLog);
+    }
+    const began = performance.now();
+    const { code, stdout, stderr } = await runBinary(binary, this.root, ['-k', 'graceful'], {
+      env: this.#env,
+      timeoutMs,
+    });
+    if (code !== 0) {
+      const output = stdout + stderr;
+      throw new HttpdError('reload-refused', 'httpd refuses the new configuration and goes on with the old one', {
+        output,
+      });
+    }
+    const left = timeoutMs - (performance.now() - began);
+    const missing = await awaitSign(ready, { timeoutMs: left, isOver: () => this.#exit !== null });
+    const tookMs = Math.round(performance.now() - began);
+    if (this.#exit !== null) throw await this.#ended('died', 'when it was reloaded');
+    if (missing !== null) {
+      throw this.#error(
+        'no-sign',
+        `httpd has not answered with the new configuration in ${String(timeoutMs)} ms: ${missing}`,
+      );
+    }
+    await this.#refuseRoot();
+    return { tookMs };
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping ??= this.#end();
+    try {
+      await this.#stopping;
+    } catch (error) {
+      this.#stopping = null; // what could not be ended now may be later
+      throw error;
+    }
+  }
+
+  async #end(): Promise<void> {
+    const members = this.#tree.members();
+    if (this.#exit === null) {
+      ProcessTree.signal(this.pid, 'SIGTERM');
+      // A frozen one cannot end; it gets the signal when it goes on.
+      for (const { pid, stopped } of members) if (stopped) ProcessTree.signal(pid, 'SIGCONT');
+      await Promise.race([this.exited, sleep(politeMs, undefined, { ref: false })]);
+    }
+    const left = await this.#tree.kill(killMs);
+    if (left.length > 0) {
+      const pids = left.map(({ pid }) => String(pid)).join(', ');
+      throw this.#error('not-ended', `httpd cannot be ended: the processes ${pids} are still there after a SIGKILL`);
+    }
+    await this.exited;
+    await this.#guard.dismiss();
+  }
+
+  async #refuseRoot(): Promise<void> {
+    const child = await servesAsRoot(this.#tree);
+    if (child === null) return;
+    await this.stop();
+    throw this.#error('unsafe', `httpd was stopped at once: its child ${String(child)} served as root`);
+  }
+
+  /** `-k` signals whoever the pid file names, and starts a daemon where it names nobody. */
+  #refuseOtherPid({ pidFile }: RunConfiguration): void {
+    let named = 'nothing';
+    try {
+      named = readFileSync(pidFile ?? '', 'utf8').trim();
+    } catch {
+      // there is none
+    }
+    if (named !== String(this.pid)) {
+      throw this.#error(
+        'reload-refused',
+        `httpd is not reloaded, because the new configuration's pid file ${String(pidFile)} names ${named} instead of ${String(this.pid)}: the signal would not reach it`,
+      );
+    }
+  }
+
+  #error(kind: HttpdTrouble, what: string): HttpdError {
+    return new HttpdError(kind, what, { exit: this.#exit, output: this.#output, errorLog: this.#errorLog() });
+  }
+
+  /** What its end was, and whose fault: asked when nothing of it is left. */
+  async #ended(kind: 'not-started' | 'died', when: string): Promise<HttpdError> {
+    const exit = await this.exited;
+    await this.stop();
+    const address = addressInUse(exit.output + this.#errorLog());
+    if (address !== null && (await isTaken(address))) {
+      return this.#error('port-taken', `Somebody else holds port ${String(address.port)}; httpd ${howEnded(exit)}`);
+    }
+    return this.#error(kind, `httpd ${howEnded(exit)} ${when}`);
+  }
+}
+
+function hasPid(child: ChildProcess): child is ChildProcess & { readonly pid: number } {
+  return child.pid !== undefined;
+}
+
+/**
+ * Starts an httpd of our own, and waits for its sign. Nothing of it outlives us: it is ended by `stop`, and by a guard where we are
+ * killed.
+ *
+ * @throws HttpdError; the signal's reason where that is aborted. Either way nothing is left running
+ */
+export async function startHttpd(options: HttpdOptions): Promise<Httpd> {
+  const { binary, root, signal } = options;
+  const tree = new ProcessTree(`${String(process.pid)}-${randomBytes(8).toString('hex')}`);
+  const [command, ...before] = limited(binary.path, options.limits);
+  const { run, settings } = await readRunConfiguration(binary, root, {
+    env: tree.environment,
+    ...(signal ? { signal } : {}),
+  });
+  if (settings === null) {
+    const output = run.stdout + run.stderr;
+    const how = run.timedOut ? 'took too long over' : 'refuses';
+    const exit = { code: run.code, signal: run.signal, output };
+    throw new HttpdError('not-started', `httpd ${how} its configuration ${root.file}`, { exit });
+  }
+  refuseUnsafe(root, settings);
+
+  const errorLog = followErrorLogs(settings.errorLog);
+  const guard = startGuard(tree.mark, root.folder);
+  const began = performance.now();
+  const child = spawn(command, [...before, ...argumentsOf(root), '-DFOREGROUND'], {
+    cwd: root.folder,
+    env: { ...environmentOf(root), ...tree.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // a group and a session of its own: a terminal's signals are not for it, and it can be told from everybody else
+    detached: true,
+  });
+  if (!hasPid(child)) {
+    const error = await new Promise<Error>((failed) => child.once('error', failed));
+    await guard.dismiss();
+    throw new HttpdError('not-run', `${command} cannot be run: ${error.message}`);
+  }
+  const httpd = new OwnHttpd(options, child, tree, guard, errorLog);
+  await httpd.begin(began);
+  return httpd;
+}

@@ -1,0 +1,79 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bornAt } from './process-table.ts';
+
+const prefix = 'medscape-httpd-';
+const ownerFile = '.owner.json';
+
+/** Numbers of processes mean something only among those that count together: a container may share this folder. */
+function space(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return null;
+  }
+}
+
+interface Owner {
+  readonly pid: number;
+  readonly born: string | null;
+  readonly space: string | null;
+}
+
+function ownerOf(folder: string): Owner | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, ownerFile), 'utf8')) as Owner; // written below, in a folder that is this user's
+  } catch {
+    return null;
+  }
+}
+
+function isLeft(folder: string): boolean {
+  const { uid, mtimeMs } = lstatSync(folder);
+  if (uid !== (process.getuid?.() ?? uid)) return false;
+  const owner = ownerOf(folder);
+  // Between a folder and the word whose it is, only a moment passes.
+  if (owner === null) return Date.now() - mtimeMs > 60 * 60 * 1000;
+  return owner.space === space() && bornAt(owner.pid) !== owner.born;
+}
+
+/**
+ * A folder of ours in the system's temporary folder, for a private ServerRoot; readable for the account as which httpd serves. It says
+ * whose it is, and what dead owners left is taken away first. Its owner deletes it; where the owner is killed, the guard of the httpd
+ * in it does, or the next call of this.
+ *
+ * @returns its absolute path
+ */
+export function makeTemporaryRoot(): string {
+  sweepTemporaryRoots();
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  const owner: Owner = { pid: process.pid, born: bornAt(process.pid), space: space() };
+  writeFileSync(join(folder, ownerFile), JSON.stringify(owner));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** Deletes the temporary roots whose owners are dead: those of this user, and no others. */
+export function sweepTemporaryRoots(): void {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix)))
+    removeWhereLeft(join(tmpdir(), name));
+}
+
+/** Deletes a folder that `makeTemporaryRoot` made for somebody who is dead; leaves every other one alone. */
+export function removeWhereLeft(folder: string): void {
+  try {
+    if (folder.startsWith(join(tmpdir(), prefix)) && isLeft(folder)) rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // gone in the meantime, or in use: the next sweep looks again
+  }
+}
