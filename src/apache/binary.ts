@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { ConfigurationError } from '../target/configuration-error.ts';
 import { configured } from '../target/environment.ts';
 import { allowedIn } from '../target/variables.ts';
+import { NoApacheError } from './httpd-error.ts';
 import type { ApacheBinary } from './types.ts';
 
 const names = ['apache2', 'httpd'];
@@ -23,11 +24,6 @@ const mimeFiles = [
   ...['conf/mime.types', '/etc/mime.types', '/etc/httpd/conf/mime.types', '/etc/apache2/mime.types'],
   ...['/opt/homebrew/etc/httpd/mime.types', '/usr/local/etc/httpd/mime.types'],
 ];
-
-/** There is no Apache httpd here that could be used. Its message says what to install. */
-export class NoApacheError extends Error {
-  override readonly name = 'NoApacheError';
-}
 
 export const howToInstall = `By hand, one of:
   apt-get install apache2                 (Debian, Ubuntu)

@@ -1,5 +1,10 @@
 import type { HttpdExit } from './types.ts';
 
+/** There is no Apache httpd here that could be used. Its message says what to install. */
+export class NoApacheError extends Error {
+  override readonly name = 'NoApacheError';
+}
+
 /**
  * `not-run`: the binary could not be run at all. `unsafe`: it was not started, because it would serve as root or meddle with another
  * httpd. `limits`: this machine cannot set the limits that were asked for. `port-taken`: somebody else holds a port (AH00072), which is no fault of the

@@ -12,7 +12,7 @@ import { argumentsOf, environmentOf, runBinary } from './run-binary.ts';
 import { readRunConfiguration, type RunConfiguration } from './run-configuration.ts';
 import { refuseUnsafe, servesAsRoot } from './safety.ts';
 import { addressInUse, isTaken } from './taken-port.ts';
-import type { Httpd, HttpdExit, HttpdOptions, ReadySign } from './types.ts';
+import type { BinaryRun, Httpd, HttpdExit, HttpdOptions, ReadySign } from './types.ts';
 
 export { HttpdError } from './httpd-error.ts';
 
@@ -36,7 +36,6 @@ class OwnHttpd implements Httpd {
   readonly #options: HttpdOptions;
   readonly #tree: ProcessTree;
   readonly #guard: Guard;
-  readonly #env: Readonly<Record<string, string>>;
   #exit: HttpdExit | null = null;
   #output = '';
   #errorLog: () => string;
@@ -52,7 +51,6 @@ class OwnHttpd implements Httpd {
     this.#options = options;
     this.#tree = tree;
     this.#guard = guard;
-    this.#env = tree.environment;
     this.#errorLog = errorLog;
     this.pid = child.pid;
     this.root = options.root;
@@ -95,27 +93,30 @@ class OwnHttpd implements Httpd {
       if (missing !== null)
         throw this.#error('no-sign', `httpd has not answered in ${String(timeoutMs)} ms: ${missing}`);
       await this.#refuseRoot();
+      // Seen once, it is found again when its parent is gone: a piped log that has left our session and forgot our environment.
+      this.#tree.members();
     } catch (error) {
       await this.stop();
       throw error;
     }
   }
 
+  run(args: readonly string[]): Promise<BinaryRun> {
+    return runBinary(this.#options.binary, this.root, args, { env: this.#tree.environment });
+  }
+
   async reload(ready: ReadySign): Promise<{ readonly tookMs: number }> {
     const { binary, timeoutMs = defaultTimeoutMs } = this.#options;
     // Without a living server -k graceful would start one.
     if (this.#exit !== null) throw await this.#ended('died', 'before it was reloaded');
-    const { settings } = await readRunConfiguration(binary, this.root, { env: this.#env });
+    const { settings } = await readRunConfiguration(binary, this.root, { env: this.#tree.environment });
     if (settings !== null) {
       refuseUnsafe(this.root, settings);
       this.#refuseOtherPid(settings);
       this.#errorLog = followErrorLogs(settings.errorLog);
     }
     const began = performance.now();
-    const { code, stdout, stderr } = await runBinary(binary, this.root, ['-k', 'graceful'], {
-      env: this.#env,
-      timeoutMs,
-    });
+    const { code, stdout, stderr } = await this.run(['-k', 'graceful']);
     if (code !== 0) {
       const output = stdout + stderr;
       throw new HttpdError('reload-refused', 'httpd refuses the new configuration and goes on with the old one', {
@@ -133,6 +134,7 @@ class OwnHttpd implements Httpd {
       );
     }
     await this.#refuseRoot();
+    this.#tree.members();
     return { tookMs };
   }
 

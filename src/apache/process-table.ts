@@ -10,7 +10,8 @@ export interface ProcessEntry {
   readonly session: number | null;
   /** When it was born, as the system counts: tells a process from a later one with its number. */
   readonly born: string;
-  readonly uid: number;
+  /** Whose rights it has; -1: it has ended since. */
+  readonly uid: () => number;
   readonly stopped: boolean;
   /** Name and value of a variable, `NAME=value`, as it was started with; false where that cannot be read. */
   has(variable: string): boolean;
@@ -37,7 +38,7 @@ function fromProc(pid: string): ProcessEntry | null {
     group: Number(group),
     session: Number(session),
     born: fields.split(' ')[19] ?? '',
-    uid: Number(/^Uid:\s+\d+\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? -1),
+    uid: () => Number(/^Uid:\s+\d+\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? -1),
     stopped: state === 'T',
     has: (variable) => read(`/proc/${pid}/environ`).split('\0').includes(variable),
     command: () => read(`/proc/${pid}/cmdline`).split('\0').join(' ').trim(),
@@ -57,7 +58,7 @@ export function fromPs(line: string): ProcessEntry | null {
     group: Number(group),
     session: null,
     born,
-    uid: Number(uid),
+    uid: () => Number(uid),
     stopped: state.startsWith('T'),
     // `ps` prints the environment after the command, with blanks between
     has: (variable) => ` ${command} `.includes(` ${variable} `),

@@ -49,7 +49,7 @@ export async function servesAsRoot(tree: ProcessTree): Promise<number | null> {
     const parent = members.find(({ pid }) => pid === tree.pid);
     // Forks of the parent serve; programs that it runs, such as rotatelogs, are not met by any request.
     const child = members.find(
-      ({ parent: of, uid, command }) => of === tree.pid && uid === 0 && command() === parent?.command(),
+      ({ parent: of, uid, command }) => of === tree.pid && uid() === 0 && command() === parent?.command(),
     );
     if (child === undefined) return null;
     if (performance.now() > deadline) return child.pid;

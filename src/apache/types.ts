@@ -77,8 +77,13 @@ export interface Httpd {
   /** From the start of the process to the sign, in ms. */
   readonly readyAfterMs: number;
   readonly exited: Promise<HttpdExit>;
-  /** Process ids of its living children. */
+  /** Process ids of its living children; those that it left behind where the parent is dead. */
   children(): readonly number[];
+  /**
+   * Runs the binary once over its configuration, e.g. `['-k', 'restart']`; what comes of it is the caller's business. Where it starts a daemon
+   * (`-k graceful` does, when the parent is dead), that is ended by `stop` too.
+   */
+  run(args: readonly string[]): Promise<BinaryRun>;
   /**
    * `-k graceful`, then the sign of the new generation on a fresh connection, with the parent alive.
    * @throws HttpdError where the parent died of it, or the sign never came

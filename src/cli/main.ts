@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { HttpdError, NoApacheError } from '../apache/httpd-error.ts';
 import { ReportError } from '../report/atomic.ts';
 import { UnwritableError } from '../run/writable.ts';
 import { ConfigurationError } from '../target/configuration-error.ts';
@@ -22,7 +23,7 @@ const asked = named.length > 0 ? named : Object.entries(loaders);
 const verbs = await Promise.all(asked.map(([, load]) => load()));
 
 /** Told in words that say what to do; a stack would tell nobody more. */
-const plainErrors = [ConfigurationError, UsageError, UnwritableError, ReportError];
+const plainErrors = [ConfigurationError, UsageError, UnwritableError, ReportError, HttpdError, NoApacheError];
 
 /** Our own trouble, a wrong command line or configuration among it: never 1, which says that the site is wrong. */
 const brokeExitCode = 2;
