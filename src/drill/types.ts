@@ -1,6 +1,7 @@
 import type { NetworkNamespace } from '../apache/namespace.ts';
 import type { ConfigurationFiles, EditConfiguration } from '../apache/types.ts';
 import type { Layer } from '../evidence/types.ts';
+import type { Surface } from '../target/types.ts';
 import type { Cause, Verdict } from '../verdict/types.ts';
 
 /** A site under drill, on loopback: the stand-in, or what stands in front of it. */
@@ -67,6 +68,8 @@ export interface HttpdFault {
   readonly occupied?: boolean;
   /** With TLS by a throwaway authority: every surface under https. */
   readonly tls?: boolean;
+  /** Certificates that are not as they should be, with `tls`; one that names another host is a change of the configuration. */
+  readonly certificates?: Readonly<Partial<Record<Surface | 'img', 'expired' | 'not-yet-valid'>>>;
   /** httpd does not come up, or dies of the reload: what is expected. Where it lives all the same, the drill is broken. */
   readonly down?: boolean;
   /** Limits of the operating system for httpd alone. */
