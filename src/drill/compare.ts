@@ -86,36 +86,33 @@ function differencesOf(expected: Expected, given: Given, journey: JourneyRecord)
   ];
 }
 
-/** The same answer, told of a journey that went on without it: a page whose style sheet is refused, and nobody looked at its style. */
-const metUnfelt = (other: Pick<Comparison, 'finding' | 'given'>, judged: Finding | null): boolean =>
-  other.given.verdict === 'degraded' &&
-  judged !== null &&
-  other.finding?.layer === judged.layer &&
-  other.finding.status === judged.status &&
-  other.finding.errorText === judged.errorText;
-
 /**
- * What stands beside the judged journey may have passed, may not have been started because of the fault, or may have met it too, felt or
- * not. Anything else is a false alarm, or a fault that was not put in.
+ * What stands beside the judged journey may have passed, may not have been started because of the fault, may have met it too, or is called
+ * what the drill says of it. Anything else is a false alarm, or a fault that was not put in.
  */
 function falseClaims(
   record: RunRecord,
   judged: JourneyRecord,
-  { given: { verdict, cause, layer }, finding }: Pick<Comparison, 'finding' | 'given'>,
+  { verdict, cause, layer }: Given,
+  also: NonNullable<Drill['also']>,
 ): string[] {
-  return record.journeys
-    .filter((other) => other !== judged && other.verdict !== 'passed')
+  const missing = Object.keys(also).filter((id) => !record.journeys.some((journey) => journey.id === id));
+  const claims = record.journeys
+    .filter((other) => other !== judged)
     .flatMap((other) => {
-      if (other.attempts.length === 0 && !fine.includes(verdict)) return [];
-      const told = read(record, other);
-      const { given } = told;
+      const wanted = also[other.id];
+      if (wanted === undefined ? other.verdict === 'passed' : other.verdict === wanted) return [];
+      if (wanted === undefined && other.attempts.length === 0 && !fine.includes(verdict)) return [];
+      const { given } = read(record, other);
       const same = given.cause === cause && given.layer === layer && exitCodes[given.verdict] === exitCodes[verdict];
-      return same || (!fine.includes(verdict) && metUnfelt(told, finding))
+      return wanted === undefined && same
         ? []
         : [
-            `beside it ${journeyName(other)} is called ${given.verdict} (${orNone(given.cause)}, ${orNone(given.layer)})`,
+            `beside it ${journeyName(other)} is called ${given.verdict} (${orNone(given.cause)}, ${orNone(given.layer)})` +
+              (wanted === undefined ? '' : ` in place of ${wanted}`),
           ];
     });
+  return [...claims, ...missing.map((id) => `beside it nothing is said of ${id}`)];
 }
 
 /**
@@ -123,8 +120,11 @@ function falseClaims(
  *
  * @returns null where the run does not know the journey that is to be judged
  */
-export function compare(drill: Pick<Drill, 'journey' | 'project' | 'expected'>, record: RunRecord): Comparison | null {
-  const { project = 'desktop', expected } = drill;
+export function compare(
+  drill: Pick<Drill, 'journey' | 'project' | 'expected' | 'also'>,
+  record: RunRecord,
+): Comparison | null {
+  const { project = 'desktop', expected, also = {} } = drill;
   // The preflight and the login are judged in the set-up, whatever the project.
   const named = record.journeys.filter(({ id }) => id === drill.journey);
   const journey = named.find((one) => one.project === project) ?? named.find((one) => one.project === 'set-up');
@@ -132,7 +132,7 @@ export function compare(drill: Pick<Drill, 'journey' | 'project' | 'expected'>, 
   const { finding, given } = read(record, journey);
   const differences = [
     ...differencesOf(expected, given, journey),
-    ...falseClaims(record, journey, { given, finding }),
+    ...falseClaims(record, journey, given, also),
     ...record.troubles
       .filter(({ kind }) => kind !== 'note')
       .map(({ message }) => `the run itself had trouble: ${message}`),

@@ -151,6 +151,11 @@ export interface Drill {
   readonly beside?: readonly string[];
   readonly project?: 'desktop' | 'phone';
   readonly expected: Expected;
+  /**
+   * Verdicts, by the same rules and by hand, of journeys beside it that meet the fault in another way: a page that is not stopped by the
+   * style sheet that it is refused, a server's log that can no longer testify. By id, `server-log` and looks of the preflight too.
+   */
+  readonly also?: Readonly<Record<string, Verdict>>;
   /** Runs in `npm test` too. */
   readonly quick?: true;
 }

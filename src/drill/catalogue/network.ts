@@ -17,10 +17,6 @@ const brokenOff = { cause: 'unavailable', layer: 'application', reason: 'began t
 const own = {
   brokenOff: `\`unavailable\`: a critical answer that began and broke off (truncated, or reset after its status line). ${rules.unavailableStays}`,
   brokenOffGoes: `\`unavailable\`: a critical answer that began and broke off. ${rules.transient}`,
-  unreachable: '`unreachable`: no attempt passed, and the deciding one failed with `network` or `slow`.',
-  network:
-    '`network`: a critical request that got no HTTP answer and an error code: refused, reset, empty, DNS, TLS, connection timed out, not HTTP, undecodable.',
-  slow: "`slow`: time ran out while a critical request had waited for its answer longer than an exchange's budget, with no error code.",
   goes: '`transient`: an attempt passed after one or more that failed. Everything that never got an HTTP answer is judged by whether it stays.',
   masked:
     'The browser is not a neutral witness: Chromium silently sends a request again after a reset on a reused connection, POST included. `passed`: the first attempt passed, and nothing above was seen.',
@@ -92,7 +88,7 @@ const cutAnswers: readonly Drill[] = [
       ...unreachable,
       layer: 'application',
       reason: 'ERR_CONTENT_DECODING_FAILED',
-      rule: `${own.network} ${own.unreachable}`,
+      rule: `${rules.network} ${rules.unreachable}`,
     },
   },
 ];
@@ -113,7 +109,7 @@ const noAnswers: readonly Drill[] = [
       cause: 'network',
       layer: null,
       reason: 'ERR_CONNECTION_RESET',
-      rule: `${own.network} ${own.goes}`,
+      rule: `${rules.network} ${own.goes}`,
     },
   },
   {
@@ -131,7 +127,7 @@ const noAnswers: readonly Drill[] = [
       cause: 'network',
       layer: null,
       reason: 'ERR_EMPTY_RESPONSE',
-      rule: `${own.network} ${own.goes}`,
+      rule: `${rules.network} ${own.goes}`,
     },
   },
   {
@@ -144,7 +140,7 @@ const noAnswers: readonly Drill[] = [
       'ERR_CONNECTION_RESET in every attempt, while other pages of the same host are good. Something reads the request and refuses it: a web application firewall, or a child that crashes on this very page.',
     putIn: { faults: [`e01-always@${page.glob}`], env: oneRetry },
     journey: page.journey,
-    expected: { ...unreachable, reason: 'ERR_CONNECTION_RESET', rule: `${own.network} ${own.unreachable}` },
+    expected: { ...unreachable, reason: 'ERR_CONNECTION_RESET', rule: `${rules.network} ${rules.unreachable}` },
   },
   {
     id: 'e01-garbage',
@@ -156,7 +152,7 @@ const noAnswers: readonly Drill[] = [
       'ERR_INVALID_HTTP_RESPONSE: somebody listens, and it is not the web server. A port was mapped to another service, or plain HTTP is spoken to a TLS port. Ask with curl --http0.9 and read what says hello.',
     putIn: { faults: [`e01-garbage@${page.glob}`], env: oneRetry },
     journey: page.journey,
-    expected: { ...unreachable, reason: 'something that is not HTTP', rule: `${own.network} ${own.unreachable}` },
+    expected: { ...unreachable, reason: 'something that is not HTTP', rule: `${rules.network} ${rules.unreachable}` },
   },
   {
     id: 'e04',
@@ -169,7 +165,11 @@ const noAnswers: readonly Drill[] = [
     putIn: { env: { SEARCH_URL: 'http://search.medscape.invalid', ...oneRetry } },
     journey: 'search-no-results',
     beside: [page.journey],
-    expected: { ...unreachable, reason: 'found no address for the name', rule: `${own.network} ${own.unreachable}` },
+    expected: {
+      ...unreachable,
+      reason: 'found no address for the name',
+      rule: `${rules.network} ${rules.unreachable}`,
+    },
   },
   {
     id: 'e06',
@@ -186,7 +186,7 @@ const noAnswers: readonly Drill[] = [
       cause: 'slow',
       layer: null,
       reason: 'had no answer after',
-      rule: `${own.slow} ${own.unreachable}`,
+      rule: `${rules.slow} ${rules.unreachable}`,
     },
   },
   {
@@ -204,7 +204,7 @@ const noAnswers: readonly Drill[] = [
       cause: 'slow',
       layer: null,
       reason: 'the budget is 2 s',
-      rule: `${own.slow} ${own.unreachable}`,
+      rule: `${rules.slow} ${rules.unreachable}`,
     },
   },
   {
@@ -219,7 +219,7 @@ const noAnswers: readonly Drill[] = [
     putIn: { env: { SEARCH_URL: 'http://search.medscape.localhost:2', ...oneRetry } },
     journey: 'search-no-results',
     beside: [page.journey],
-    expected: { ...unreachable, reason: 'had its connection refused', rule: `${own.network} ${own.unreachable}` },
+    expected: { ...unreachable, reason: 'had its connection refused', rule: `${rules.network} ${rules.unreachable}` },
     quick: true,
   },
 ];

@@ -9,13 +9,22 @@ export const rules = {
   challenge:
     'A challenge is an answer that a signature recognises as a bot check or captcha, whatever its status: it is no server error. `blocked`: no attempt passed, and the deciding one failed with `blocked`.',
   wrong: '`regression`: no attempt passed, and the deciding one failed with `content`, `client-error` or `unknown`.',
+  clientError:
+    '`client-error`: a redirect loop, another host or scheme than asked for after redirects, or any other unexpected 4xx on a critical exchange.',
+  content: '`content`: none of the above, and an expectation about the page failed.',
   unfelt:
     '`degraded`: the first attempt passed, but over a budget, or with a failing resource that no expectation felt.',
   transient:
     '`transient`: an attempt passed after one or more that failed. A 502, 503, 504 or a broken-off answer that goes and stays away is transient.',
+  unreachable: '`unreachable`: no attempt passed, and the deciding one failed with `network` or `slow`.',
+  network:
+    '`network`: a critical request that got no HTTP answer and an error code: refused, reset, empty, DNS, TLS, connection timed out, not HTTP, undecodable.',
+  slow: "`slow`: time ran out while a critical request had waited for its answer longer than an exchange's budget, with no error code.",
   retryAfter: 'Probes and retries honour `Retry-After`.',
   words:
     'Signatures are data, over whole titles, first headings, headers and body starts: an article or a search about "internal server error" is none.',
+  httpd: "`httpd`: Apache's own page or refusal.",
+  proxy: '`proxy`: Apache speaking for a backend that it could not reach or understand.',
 } as const;
 
 /** One cheap page of the site that answers with nothing but itself: most faults are laid upon it alone. */
