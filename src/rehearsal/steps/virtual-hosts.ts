@@ -1,0 +1,158 @@
+import type { PrivateCopy, Place, StepDetail } from '../types.ts';
+import { placeIn, type Copies } from './place.ts';
+
+/** One virtual host at one address. */
+export interface VirtualHost {
+  /** As in production: `*:443`, `10.1.2.3:80`. */
+  readonly address: string;
+  readonly name: string;
+  /** `ServerAlias`, wild ones too. */
+  readonly aliases: readonly string[];
+  /** It answers whoever asks this address for a name that nobody has. */
+  readonly isDefault: boolean;
+  /** httpd listens there. */
+  readonly listened: boolean;
+  readonly place: Place | null;
+}
+
+type Ports = PrivateCopy['ports'];
+
+function original(address: string, ports: Ports): { readonly address: string; readonly listened: boolean } {
+  const mapped = Number(/:(\d+)$/.exec(address)?.[1] ?? NaN);
+  const found = ports.find((port) => port.mapped === mapped);
+  return found
+    ? { address: `${found.address ?? '*'}:${String(found.port)}`, listened: true }
+    : { address, listened: address.endsWith(':*') };
+}
+
+/** Reads what `-S` prints, in the words of production. */
+export function readVirtualHosts(dump: string, ports: Ports, copies: Copies): VirtualHost[] {
+  const hosts: (VirtualHost & { readonly aliases: string[] })[] = [];
+  let at = { address: '', listened: true };
+  let byDefault: string | null = null;
+  const add = (name: string, isDefault: boolean, line: string): void => {
+    hosts.push({ ...at, name, aliases: [], isDefault, place: placeIn(line, copies) });
+  };
+  for (const line of dump.split('\n')) {
+    const group = /^(\S+:(?:\d+|\*))\s+is a NameVirtualHost/.exec(line);
+    const single = /^(\S+:(?:\d+|\*))\s+(\S+) \((.*)\)/.exec(line);
+    const preset = /^\s+default server (\S+) \((.*)\)/.exec(line);
+    const named = /^\s+port \S+ namevhost (\S+) \((.*)\)/.exec(line);
+    const alias = /^\s+(?:wild )?alias (\S+)/.exec(line);
+    if (group) {
+      at = original(group[1] ?? '', ports);
+      byDefault = null;
+    } else if (preset) byDefault = preset[2] ?? null;
+    else if (single) {
+      at = original(single[1] ?? '', ports);
+      add(single[2] ?? '', true, line);
+    } else if (named) {
+      add(
+        named[1] ?? '',
+        named[2] === byDefault && !hosts.some((one) => one.address === at.address && one.isDefault),
+        line,
+      );
+    } else if (alias) hosts.at(-1)?.aliases.push(alias[1] ?? '');
+  }
+  return hosts;
+}
+
+/** `*.medscape.com` stands for its sub-domains, as `?` for one letter. */
+function covers(pattern: string, name: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern.toLowerCase() === name.toLowerCase();
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'i').test(name);
+}
+
+/** Who answers a name at a port, as Apache chooses: the first that has it, else the default; null: nobody listens there. */
+export function whoAnswers(hosts: readonly VirtualHost[], name: string, port: number): VirtualHost | null {
+  const there = hosts.filter(({ address, listened }) => listened && address.endsWith(`:${String(port)}`));
+  return (
+    there.find((host) => covers(host.name, name)) ??
+    there.find(({ aliases }) => aliases.some((alias) => covers(alias, name))) ??
+    there.find(({ isDefault }) => isDefault) ??
+    null
+  );
+}
+
+export const hasName = (host: VirtualHost, name: string): boolean =>
+  [host.name, ...host.aliases].some((one) => covers(one, name));
+
+const namesOf = (hosts: readonly VirtualHost[], address: string): Set<string> =>
+  new Set(hosts.filter((host) => host.address === address).flatMap(({ name, aliases }) => [name, ...aliases]));
+
+/** A later virtual host whose name an earlier one has at the same address: nobody will ever meet it. */
+export const deadHosts = (hosts: readonly VirtualHost[]): VirtualHost[] =>
+  hosts.filter((host, index) =>
+    hosts.slice(0, index).some((earlier) => earlier.address === host.address && earlier.name === host.name),
+  );
+
+const detail = (text: string, place: Place | null): StepDetail => ({ text, place, code: null });
+
+/**
+ * What the candidate's virtual hosts would change, told in full; `worse` is what would answer somebody wrongly.
+ *
+ * @param baseline null: nothing to compare with, and only what is wrong by itself is told
+ */
+export function compareVirtualHosts(
+  candidate: readonly VirtualHost[],
+  baseline: readonly VirtualHost[] | null,
+): { readonly worse: readonly StepDetail[]; readonly told: readonly StepDetail[] } {
+  const worse: StepDetail[] = [];
+  const told: StepDetail[] = [];
+  const had = (
+    hosts: readonly VirtualHost[] | null,
+    host: VirtualHost,
+    of: (hosts: readonly VirtualHost[]) => readonly VirtualHost[],
+  ): boolean => hosts !== null && of(hosts).some(({ address, name }) => address === host.address && name === host.name);
+  const unlistened = (hosts: readonly VirtualHost[]): VirtualHost[] => hosts.filter(({ listened }) => !listened);
+
+  for (const host of deadHosts(candidate)) {
+    (had(baseline, host, deadHosts) ? told : worse).push(
+      detail(`${host.name} stands twice at ${host.address}: this second virtual host is never met`, host.place),
+    );
+  }
+  for (const host of unlistened(candidate)) {
+    (had(baseline, host, unlistened) ? told : worse).push(
+      detail(`${host.name} waits at ${host.address}, where nothing listens`, host.place),
+    );
+  }
+  if (baseline === null) return { worse, told };
+
+  const addresses = new Set([...baseline, ...candidate].map(({ address }) => address));
+  for (const address of addresses) {
+    const before = namesOf(baseline, address);
+    const after = namesOf(candidate, address);
+    if (after.size === 0) {
+      worse.push(detail(`Nothing answers at ${address} any more; there were ${[...before].join(', ')}`, null));
+      continue;
+    }
+    if (before.size === 0) {
+      told.push(detail(`New at ${address}: ${[...after].join(', ')}`, null));
+      continue;
+    }
+    const lost = [...before].filter(
+      (name) => !after.has(name) && !candidate.some((host) => host.address === address && hasName(host, name)),
+    );
+    for (const name of lost)
+      worse.push(
+        detail(`${name} is no name of any virtual host at ${address} any more: the default host answers for it`, null),
+      );
+    const gained = [...after].filter((name) => !before.has(name));
+    if (gained.length > 0) told.push(detail(`New names at ${address}: ${gained.join(', ')}`, null));
+    const [was, is] = [baseline, candidate].map((hosts) =>
+      hosts.find((host) => host.address === address && host.isDefault),
+    );
+    if (was && is && was.name !== is.name)
+      worse.push(
+        detail(
+          `Whoever asks ${address} for an unknown name, or by its number, gets ${is.name} instead of ${was.name}`,
+          is.place,
+        ),
+      );
+  }
+  return { worse, told };
+}
