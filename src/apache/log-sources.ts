@@ -1,0 +1,2 @@
+export { commandSource, type CommandOptions } from './log-command.ts';
+export { fileSource } from './log-files.ts';
