@@ -60,6 +60,12 @@ export function readAddress(header: (name: string) => string | null, remote: str
   return { scheme, hostname, port, host: null, naming: namings[0] };
 }
 
+/** The id that a proxy on loopback gave a request, so that its logs and ours can be joined; null: none. */
+export function forwardedId(header: string | undefined, remote: string | undefined): string | null {
+  const isBelieved = remote !== undefined && loopback.has(remote);
+  return isBelieved && header !== undefined && /^[\w@-]{8,64}$/.test(header) ? header : null;
+}
+
 function portSuffix(scheme: 'http' | 'https', port: string): string {
   return port === (scheme === 'https' ? '443' : '80') ? '' : `:${port}`;
 }

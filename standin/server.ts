@@ -15,7 +15,7 @@ import { errorPage } from './error-page.ts';
 import { firstOfTheWire, LyingFaults } from './faults/lying.ts';
 import type { Fault } from './faults/types.ts';
 import { readSession, ticketRoutes } from './gate.ts';
-import { originOf, readAddress, type Address, type Host } from './hosts.ts';
+import { forwardedId, originOf, readAddress, type Address, type Host } from './hosts.ts';
 import { renderMissing } from './layout.ts';
 import { startRelay } from './relay/relay.ts';
 import type { Switches } from './switches.ts';
@@ -144,7 +144,9 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
   const listener = getRequestListener(ask);
 
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    outgoing.setHeader('X-Request-Id', randomUUID());
+    const given = incoming.headers['x-request-id'];
+    const id = forwardedId(typeof given === 'string' ? given : undefined, incoming.socket.remoteAddress);
+    outgoing.setHeader('X-Request-Id', id ?? randomUUID());
     outgoing.setHeader('X-Backend', backend);
     const address = addressOf(incoming);
     const { host } = address;

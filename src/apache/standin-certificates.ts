@@ -8,14 +8,15 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Files below `tls/` by their path: `ca.pem`, and `www.crt` and `www.key` for each virtual host. */
 export type StandinCertificates = Readonly<Record<string, string>>;
 
-/** What a server's operator has at hand beside the right certificate, by the folder in which it lies; each names the right host. */
-const faulty = {
-  /** Ended yesterday. */
+/** What may be wrong with a certificate that names the right host. */
+export type CertificateFault = 'expired' | 'not-yet-valid' | 'self-signed';
+
+/** As of now: it ended yesterday, or begins in a week. */
+const faulty: Readonly<Record<CertificateFault, () => Partial<LeafOptions>>> = {
   expired: () => ({ validFrom: new Date(Date.now() - 91 * dayMs), validTo: new Date(Date.now() - dayMs) }),
-  /** Begins in a week. */
-  early: () => ({ validFrom: new Date(Date.now() + 7 * dayMs), validTo: new Date(Date.now() + 97 * dayMs) }),
+  'not-yet-valid': () => ({ validFrom: new Date(Date.now() + 7 * dayMs), validTo: new Date(Date.now() + 97 * dayMs) }),
   'self-signed': () => ({ selfSigned: true }),
-} satisfies Record<string, () => Partial<LeafOptions>>;
+};
 
 /** Each virtual host's name, by the name of its certificate. */
 function hosts(): [file: string, host: string][] {
@@ -32,21 +33,21 @@ function hosts(): [file: string, host: string][] {
  * A certificate for each virtual host of the stand-in, with its own name alone: one for several would let browsers send what is for one
  * host over the connection of another (HTTP/2).
  *
- * @param withFaulty below `expired/`, `early/` and `self-signed/` each of them again, with that wrong with it
+ * @param wrong what is to be wrong with which, by the name of the virtual host's file: `www`, `img`
  */
-export async function issueCertificates(authority: Authority, withFaulty = false): Promise<StandinCertificates> {
-  const kinds = [['', () => ({})] as const, ...(withFaulty ? Object.entries(faulty) : [])];
+export async function issueCertificates(
+  authority: Authority,
+  wrong: Readonly<Partial<Record<string, CertificateFault>>> = {},
+): Promise<StandinCertificates> {
   const issued = await Promise.all(
-    kinds.flatMap(([kind, how]) =>
-      hosts().map(async ([file, host]) => {
-        const { certificate, key } = await authority.issue({ names: [host], ...how() });
-        const path = kind === '' ? file : `${kind}/${file}`;
-        return [
-          [`${path}.crt`, certificate],
-          [`${path}.key`, key],
-        ] as const;
-      }),
-    ),
+    hosts().map(async ([file, host]) => {
+      const fault = wrong[file];
+      const { certificate, key } = await authority.issue({ names: [host], ...(fault ? faulty[fault]() : {}) });
+      return [
+        [`${file}.crt`, certificate],
+        [`${file}.key`, key],
+      ] as const;
+    }),
   );
   return { 'ca.pem': authority.certificate, ...Object.fromEntries(issued.flat()) };
 }
