@@ -27,6 +27,15 @@ const longestOutput = 64_000;
 const howEnded = ({ code, signal }: HttpdExit): string =>
   signal === null ? `ended with exit code ${String(code)}` : `was ended by ${signal}`;
 
+/** Whom a pid file names; null: nobody. */
+function pidIn(path: string | null): number | null {
+  try {
+    return Number.parseInt(readFileSync(path ?? '', 'utf8'), 10);
+  } catch {
+    return null;
+  }
+}
+
 /** One httpd with all its processes, its guard and its words. */
 class OwnHttpd implements Httpd {
   readonly pid: number;
@@ -84,10 +93,13 @@ class OwnHttpd implements Httpd {
   }
 
   /** @throws HttpdError, after it has ended what there is */
-  async begin(began: number): Promise<void> {
+  async begin({ pidFile }: RunConfiguration, began: number): Promise<void> {
     const { ready, timeoutMs = defaultTimeoutMs, signal } = this.#options;
     try {
-      const missing = await awaitSign(ready, { timeoutMs, isOver: () => this.#exit !== null, signal });
+      const isOver = (): boolean => this.#exit !== null;
+      // Written once its ports are its own: until then an answer is somebody else's, whatever it bears.
+      const isUp = (): boolean => pidIn(pidFile) === this.pid;
+      const missing = await awaitSign(ready, { timeoutMs, isUp, isOver, signal });
       this.readyAfterMs = Math.round(performance.now() - began);
       if (this.#exit !== null) throw await this.#ended('not-started', 'before it was ready');
       if (missing !== null)
@@ -174,16 +186,11 @@ class OwnHttpd implements Httpd {
 
   /** `-k` signals whoever the pid file names, and starts a daemon where it names nobody. */
   #refuseOtherPid({ pidFile }: RunConfiguration): void {
-    let named = 'nothing';
-    try {
-      named = readFileSync(pidFile ?? '', 'utf8').trim();
-    } catch {
-      // there is none
-    }
-    if (named !== String(this.pid)) {
+    const named = pidIn(pidFile);
+    if (named !== this.pid) {
       throw this.#error(
         'reload-refused',
-        `httpd is not reloaded, because the new configuration's pid file ${String(pidFile)} names ${named} instead of ${String(this.pid)}: the signal would not reach it`,
+        `httpd is not reloaded, because the new configuration's pid file ${String(pidFile)} names ${String(named ?? 'nobody')} instead of ${String(this.pid)}: the signal would not reach it`,
       );
     }
   }
@@ -246,6 +253,6 @@ export async function startHttpd(options: HttpdOptions): Promise<Httpd> {
     throw new HttpdError('not-run', `${command} cannot be run: ${error.message}`);
   }
   const httpd = new OwnHttpd(options, child, tree, guard, errorLog);
-  await httpd.begin(began);
+  await httpd.begin(settings, began);
   return httpd;
 }

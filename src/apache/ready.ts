@@ -32,27 +32,37 @@ function ask(
   });
 }
 
+interface Waiting {
+  readonly timeoutMs: number;
+  /** It is worth asking; before, nobody is asked. */
+  readonly isUp?: () => boolean;
+  /** The httpd has ended: there is nothing to wait for. */
+  readonly isOver: () => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Asks until the sign is there. Never a mere accept, which httpd does before it has started; never an answer without the sign, which may be somebody
  * else's.
  *
- * @param isOver the httpd has ended: there is nothing to wait for
  * @returns null: the sign is there; else what the last answer was
  */
 export async function awaitSign(
   sign: ReadySign,
-  { timeoutMs, isOver, signal }: { timeoutMs: number; isOver: () => boolean; signal?: AbortSignal | undefined },
+  { timeoutMs, isUp = () => true, isOver, signal }: Waiting,
 ): Promise<string | null> {
   const deadline = performance.now() + timeoutMs;
-  let last = 'nothing was asked';
-  for (let pause = 4; ; pause = Math.min(pause * 1.5, 100)) {
-    const left = deadline - performance.now();
-    if (left <= 0 || isOver()) return last;
-    const limit = AbortSignal.timeout(Math.ceil(left));
+  let last = 'it has not come so far as to write its pid file';
+  let pause = 4;
+  for (; performance.now() < deadline && !isOver(); await sleep(pause)) {
+    signal?.throwIfAborted();
+    if (!isUp()) continue;
+    const limit = AbortSignal.timeout(Math.ceil(deadline - performance.now()));
     const answer = await ask(sign, signal ? AbortSignal.any([signal, limit]) : limit);
     signal?.throwIfAborted();
     if (answer === true) return null;
     last = answer;
-    await sleep(pause);
+    pause = Math.min(pause * 1.5, 100);
   }
+  return last;
 }
