@@ -4,7 +4,7 @@ import { runFolder } from '../run/files.ts';
 import { takeLock } from '../run/lock.ts';
 import { interruptedExitCode, type RunResult } from '../run/run.ts';
 import { allureMode } from '../target/environment.ts';
-import { isPreflight } from '../verdict/findings.ts';
+import { isLook } from '../verdict/looks.ts';
 import type { RunRecord } from '../verdict/types.ts';
 import { say } from './verb.ts';
 
@@ -41,7 +41,7 @@ export async function allureAfter(
 ): Promise<void> {
   if (record === null || exitCode === interruptedExitCode || allureMode({ overrides }) !== 'report') return;
   // A look at the surfaces alone is no run to compare with others.
-  if (record.journeys.every(isPreflight)) return;
+  if (record.journeys.every(isLook)) return;
   const results = record.journeys.reduce((sum, { attempts }) => sum + Math.max(1, attempts.length), 0);
   if (results > mostResults) {
     say(`The Allure report of ${String(results)} results is left to you: "npm run report -- --allure" makes it.`);

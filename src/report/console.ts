@@ -116,12 +116,13 @@ function partLine(record: RunRecord, { current, total }: Part, paint: Paint): st
   return `${paint(`${mark} Shard ${current} of ${total}:`, style, 'bold')} ${seen}. The verdict is the merge's.`;
 }
 
-/** `4 server-error, 2 passed`, and `3 preflights passed`. */
+/** `4 server-error, 2 passed`, and `3 preflights passed`, and `server's log passed`. */
 function countsOf({ journeys }: RunRecord): string[] {
   const counts = verdictCounts(journeys);
   return [
     counts.journeys.map(([verdict, n]) => `${n} ${verdict}`),
     counts.preflights.map(([verdict, n]) => `${count(n, 'preflight')} ${verdict}`),
+    counts.serverLog === null ? [] : [`server's log ${counts.serverLog}`],
   ]
     .filter((some) => some.length > 0)
     .map((some) => some.join(', '));

@@ -1,5 +1,5 @@
 import type { Exchange, Probe } from '../evidence/types.ts';
-import { isPreflight } from '../verdict/findings.ts';
+import { isLook, isPreflight, isServerLog } from '../verdict/looks.ts';
 import { verdicts, type JourneyRecord, type Verdict } from '../verdict/types.ts';
 
 /** `840 ms`, `4.3 s`, `1 min 12 s`, `2 h 05 min`. */
@@ -55,27 +55,35 @@ export const idOf = (name: string): { readonly id: string } => ({ id: name.repla
 export const anchor = (...parts: readonly string[]): string =>
   parts.map((part) => part.replace(/[^a-zA-Z0-9]+/g, '-')).join('--');
 
-/** `20 journeys, 2 preflights`: the first looks at the surfaces are judged alike, and are no journeys to count. */
-export function journeyCount(journeys: readonly { readonly id: string }[]): string {
-  const preflights = journeys.filter(isPreflight).length;
-  const looks = count(preflights, 'preflight');
-  if (preflights > 0 && preflights === journeys.length) return looks;
-  const rest = count(journeys.length - preflights, 'journey');
-  return preflights === 0 ? rest : `${rest}, ${looks}`;
+/** `20 journeys, 2 preflights, the server's log`: looks are judged alike, and are no journeys to count. */
+export function journeyCount(all: readonly { readonly id: string }[]): string {
+  const preflights = all.filter(isPreflight).length;
+  const looks = [
+    ...(preflights > 0 ? [count(preflights, 'preflight')] : []),
+    ...(all.some(isServerLog) ? ["the server's log"] : []),
+  ];
+  const journeys = all.filter((one) => !isLook(one)).length;
+  return [...(journeys > 0 || looks.length === 0 ? [count(journeys, 'journey')] : []), ...looks].join(', ');
 }
 
 type VerdictCount = readonly [verdict: Verdict, n: number];
 
-/** How many came to each verdict, worst first, of those that occur: preflights apart, so that both sum up to what `journeyCount` says. */
+/** How many came to each verdict, worst first, of those that occur: looks apart, so that all sum up to what `journeyCount` says. */
 export function verdictCounts(all: readonly Pick<JourneyRecord, 'id' | 'verdict'>[]): {
   readonly journeys: readonly VerdictCount[];
   readonly preflights: readonly VerdictCount[];
+  /** Null: no server's log was looked into. */
+  readonly serverLog: Verdict | null;
 } {
   const counted = (some: typeof all): VerdictCount[] =>
     verdicts
       .map((verdict) => [verdict, some.filter((one) => one.verdict === verdict).length] as const)
       .filter(([, n]) => n > 0);
-  return { journeys: counted(all.filter((one) => !isPreflight(one))), preflights: counted(all.filter(isPreflight)) };
+  return {
+    journeys: counted(all.filter((one) => !isLook(one))),
+    preflights: counted(all.filter(isPreflight)),
+    serverLog: all.find(isServerLog)?.verdict ?? null,
+  };
 }
 
 /** `drug-monograph` names it in a finding where it ran in one project only, `drug-monograph (phone)` else. */

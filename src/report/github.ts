@@ -124,6 +124,7 @@ export function renderGithubSummary(record: RunRecord, workflowRun: string | nul
     [
       ...counts.journeys.map(([verdict, n]) => countOf(verdict, n.toLocaleString('en-US'))),
       ...counts.preflights.map(([verdict, n]) => countOf(verdict, count(n, 'preflight'))),
+      ...(counts.serverLog === null ? [] : [countOf(counts.serverLog, "server's log")]),
     ].join(' · '),
     ...(troubles.length > 0 ? [troubles.map(({ message }) => `- ${md(message)}`).join('\n')] : []),
     ...(findings.length > 0

@@ -1,4 +1,5 @@
 import type { Surface } from '../target/types.ts';
+import { isLogin, isLook } from '../verdict/looks.ts';
 import type { Cause, RunRecord } from '../verdict/types.ts';
 
 /** How one journey ended, as far as going on with the run depends on it. */
@@ -39,7 +40,7 @@ const enough = 3;
  * @returns one sentence, or null to go on
  */
 export function haltReason(ends: readonly JourneyEnd[]): string | null {
-  const isJourney = ({ journey }: JourneyEnd): boolean => !/^(?:preflight|login)-/.test(journey);
+  const isJourney = ({ journey: id }: JourneyEnd): boolean => !isLook({ id }) && !isLogin({ id });
   // after every journey of a run the answer is mostly this one, so it is had without a look at all of them
   const finding = ends.findLast(isJourney)?.finding ?? null;
   if (finding === null) return null;

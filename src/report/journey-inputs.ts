@@ -1,6 +1,7 @@
 import type { AttemptEvidence, NotRun } from '../evidence/types.ts';
 import { surfaces } from '../target/types.ts';
 import type { AttemptInput, JourneyInput } from '../verdict/types.ts';
+import { isLogin } from '../verdict/looks.ts';
 import { isRefused, type EndedTest, type PlannedTest } from './collect.ts';
 import { firstLine } from './format.ts';
 
@@ -50,7 +51,7 @@ function renewalsIn({ planned, ended }: Told): EndedTest[] {
   const journeys = new Map(planned.map(({ testId, journey }) => [testId, journey]));
   return ended.flatMap((result) => {
     const own = journeys.get(result.testId);
-    const evidence = result.evidence.filter(({ journey }) => journey !== own && journey.startsWith('login-'));
+    const evidence = result.evidence.filter(({ journey }) => journey !== own && isLogin({ id: journey }));
     const renewal = { ...result, asExpected: true, evidence, notRun: [], errors: [] };
     return own === null || own === undefined || evidence.length === 0 ? [] : [renewal];
   });
@@ -107,7 +108,7 @@ function ofSetUp(test: PlannedTest, results: readonly EndedTest[], told: Told): 
       }),
       notRun: left.findLast(({ journey }) => journey === id) ?? null,
       // Whoever runs the suite has seen a preflight pass. A login that is refused leaves the word to the journey that logs in.
-      verified: !id.startsWith('login-'),
+      verified: !isLogin({ id }),
     };
   });
   const last = results.at(-1);
@@ -169,9 +170,7 @@ function setUpTitle(id: string): string {
 }
 
 function surfacesOf(id: string, evidence: readonly AttemptEvidence[]): JourneyInput['surfaces'] {
-  const named = surfaces.filter(
-    (surface) => id === `preflight-${surface}` || (id.startsWith('login-') && surface === 'login'),
-  );
+  const named = surfaces.filter((surface) => id === `preflight-${surface}` || (isLogin({ id }) && surface === 'login'));
   return named.length > 0
     ? named
     : surfaces.filter((surface) => evidence.some(({ exchanges }) => exchanges.some((one) => one.surface === surface)));

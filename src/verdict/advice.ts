@@ -1,6 +1,7 @@
 import { surfaces as allSurfaces } from '../target/types.ts';
 import { shortCode } from './error-codes.ts';
-import type { Telling } from './findings.ts';
+import type { Telling, Told } from './findings.ts';
+import { isLogin } from './looks.ts';
 import type { Cause } from './types.ts';
 import { failingSpeaker, plural, sentence, some, speaker } from './words.ts';
 
@@ -35,6 +36,9 @@ const predicates: Readonly<Record<string, Predicate>> = {
   'soft-503': (telling) => `${verb(telling, 'shows', 'show', 'showed')} a maintenance page under ${status(telling)}`,
   'logged-5xx': (telling) => `logged ${status(telling)} where the browser saw another answer`,
   'logged-unavailable': (telling) => `logged ${status(telling)} where the browser saw another answer`,
+  'logged-error': () => 'logged an error where the browser saw a good answer',
+  'child-ended': () => 'lost a child of httpd before its time',
+  'logged-hop': () => 'could not have a back end at the first try',
   'broken-off': (telling) =>
     `${verb(telling, 'breaks', 'break', 'broke')} off answers that had begun (${code(telling)})`,
   challenge: (telling) => `${verb(telling, 'puts', 'put', 'put')} a bot check before us under ${status(telling)}`,
@@ -54,14 +58,28 @@ function where({ paths, everyPage }: Telling): string {
   return paths.length <= 3 ? ` on ${some(paths)}` : ` on ${String(paths.length)} paths`;
 }
 
-/** Who spoke, where an answer that failed shows it. */
-function by({ told: [first] }: Telling): string {
-  if (first.rule === 'soft-500' || first.rule === 'soft-503') return ` (${first.speaker ?? 'as its text shows'})`;
-  if (first.layer === 'unknown' || first.status === null || first.status < 400) return '';
-  return ` (${first.status >= 500 ? failingSpeaker(first.layer) : speaker(first.layer)})`;
+/** Longer lines of a log stand in the reasons. */
+const longestLine = 120;
+
+/** Who spoke, where an answer that failed shows it, and what the server's error log says of it. */
+function by({ told }: Telling): string {
+  const logged = told.find((one) => one.logged !== null)?.logged ?? null;
+  const line = logged !== null && logged.length > longestLine ? `${logged.slice(0, longestLine - 1)}…` : logged;
+  const parts = [bySpeaker(told[0]), line].filter((part) => part !== null);
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
-function radius({ journeys, ofJourneys }: Telling): string {
+function bySpeaker({ rule, layer, status: answered, speaker: recognised, logged }: Told): string | null {
+  if (rule === 'soft-500' || rule === 'soft-503')
+    return recognised?.replace(/; its log says .*$/, '') ?? 'as its text shows';
+  if (layer === 'unknown' || answered === null || answered < 400) return null;
+  // of what the browser did not see there is no page
+  if (rule.startsWith('logged-')) return logged === null ? 'as the access log has it' : null;
+  return answered >= 500 ? failingSpeaker(layer) : speaker(layer);
+}
+
+function radius({ journeys, ofJourneys, isOfLogAlone }: Telling): string {
+  if (isOfLogAlone) return "seen in the server's log alone";
   if (journeys === 0) return 'seen before the journeys';
   if (journeys < ofJourneys) return `${String(journeys)} of ${plural(ofJourneys, 'journey')}`;
   return ofJourneys === 1 ? '1 journey' : `all ${plural(ofJourneys, 'journey')}`;
@@ -104,7 +122,10 @@ const byCause: Readonly<Record<Cause, Predicate>> = {
   'client-error': aboutPages,
   network: aboutPages,
   slow: aboutPages,
-  runner: (telling) => `Our own side was in the way of ${radius(telling)}: ${firstReason(telling)}`,
+  runner: (telling) =>
+    telling.isOfLogAlone
+      ? `The server's log cannot testify: ${firstReason(telling)}`
+      : `Our own side was in the way of ${radius(telling)}: ${firstReason(telling)}`,
   content: aboutJourneys,
   unknown: aboutJourneys,
 };
@@ -189,7 +210,7 @@ export function adviceFor(telling: Telling): string {
     return ourOwnSide[first.errorText ?? ''] ?? 'Look at the machine that runs this suite, and run again.';
 
   // a login that is refused leaves the word to the journey that logs in
-  if (first.cause === 'content' && first.journey.input.id.startsWith('login-member')) return renewAccount;
+  if (first.cause === 'content' && isLogin(first.journey.input)) return renewAccount;
 
   switch (verdict) {
     case 'transient':

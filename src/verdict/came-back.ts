@@ -1,7 +1,9 @@
 import type { Probe } from '../evidence/types.ts';
 import { classifyAttempt } from './classify.ts';
+import { loggedGood } from './log-sightings.ts';
 import { firstWaitMs } from './retry.ts';
-import { isGoodProbe, probeWay, sightings, way } from './sightings.ts';
+import { way } from './sighting.ts';
+import { isGoodProbe, probeWay, sightings } from './sightings.ts';
 import type { AttemptInput, JourneyInput, Policy } from './types.ts';
 
 /** Milliseconds since the epoch. */
@@ -14,6 +16,13 @@ interface Spell {
 export interface RunContext {
   /** The ways (`METHOD surface path`) on which `unavailable` was seen, then a good spell, then `unavailable` again. */
   readonly cameBack: ReadonlySet<string>;
+  /**
+   * The ways on which the log itself knows of a request that went well: what only the log saw fail there is not so every time. An attempt
+   * that met nothing on its way testifies as well as a good line of the log.
+   */
+  readonly good: ReadonlySet<string>;
+  /** When the last attempt ended with which nothing was wrong, in ms since the epoch; -Infinity: there was none. */
+  readonly lastGoodAt: number;
 }
 
 /** Three good probes in a row are a good spell; fewer are luck. */
@@ -53,16 +62,24 @@ export function runContext(journeys: readonly JourneyInput[], policy: Policy): R
   const bad = new Map<string, number[]>();
   const good = new Map<string, Spell[]>();
   const probes: Probe[] = [];
+  const goodByLog = new Set<string>();
+  let lastGoodAt = -Infinity;
 
   for (const attempt of journeys.flatMap(({ attempts }) => attempts)) {
     const { evidence } = attempt;
     if (!evidence) continue;
     probes.push(...evidence.probes);
-    for (const sighting of sightings(evidence, policy.signatures)) {
-      if (sighting.cause === 'unavailable') add(bad, way(sighting), sighting.at);
+    const met = sightings(evidence, policy.signatures);
+    for (const sighting of met) if (sighting.cause === 'unavailable') add(bad, way(sighting), sighting.at);
+    for (const logged of loggedGood(evidence)) goodByLog.add(logged);
+    if (evidence.logRecords) {
+      const spoilt = new Set(met.map(way));
+      for (const went of evidence.went) if (!spoilt.has(went)) goodByLog.add(went);
     }
     if (classifyAttempt(attempt, policy).cause !== null) continue;
-    for (const went of evidence.went) add(good, went, spellOf(attempt));
+    const spell = spellOf(attempt);
+    if (evidence.went.length > 0) lastGoodAt = Math.max(lastGoodAt, spell.to);
+    for (const went of evidence.went) add(good, went, spell);
   }
   for (const [key, spells] of goodProbeSpells(probes, policy)) for (const spell of spells) add(good, key, spell);
 
@@ -74,7 +91,7 @@ export function runContext(journeys: readonly JourneyInput[], policy: Policy): R
     // strictly between: what overlaps may have gone the same way before, and proves no return
     return (good.get(key) ?? []).some(({ from, to }) => first < from && to < last);
   });
-  return { cameBack: new Set(cameBack.map(([key]) => key)) };
+  return { cameBack: new Set(cameBack.map(([key]) => key)), good: goodByLog, lastGoodAt };
 }
 
 /** Probes that answered well, and none that did not. */

@@ -2,7 +2,8 @@ import type { AttemptEvidence, Exchange, Failure, Layer } from '../evidence/type
 import type { Surface } from '../target/types.ts';
 import { readCode, shortCode, type CodeMeaning } from './error-codes.ts';
 import { recognise } from './signature.ts';
-import { call, isStream, way, type Sighting } from './sightings.ts';
+import { call, way, type Sighting } from './sighting.ts';
+import { isStream } from './sightings.ts';
 import type { Cause, Policy } from './types.ts';
 import { duration, firstLine, speaker } from './words.ts';
 
@@ -221,6 +222,20 @@ export const causeRules: readonly CauseRule[] = [
     find: sighted('logged-5xx'),
   },
   {
+    cause: 'server-error',
+    name: 'logged-error',
+    evidence: 'or says that Apache failed at that request, and nothing that the browser saw tells of it',
+    why: 'a good status over a failure is a page that somebody else gets wrong',
+    find: sighted('logged-error'),
+  },
+  {
+    cause: 'server-error',
+    name: 'child-ended',
+    evidence: 'or that a child of httpd ended under it by a signal',
+    why: 'the browser sends the request again without a word, and users without that luck lose theirs',
+    find: sighted('child-ended'),
+  },
+  {
     cause: 'unavailable',
     name: '502-503-504',
     evidence: 'a critical exchange answered 502, 503 or 504',
@@ -261,6 +276,13 @@ export const causeRules: readonly CauseRule[] = [
     evidence: 'a server-log record joined to a critical exchange says 502, 503 or 504',
     why: 'the log knows of what the browser was spared',
     find: sighted('logged-unavailable'),
+  },
+  {
+    cause: 'unavailable',
+    name: 'logged-hop',
+    evidence: 'or that a back end could not be had at the first try, while another one answered',
+    why: 'the next one may not be there: it went, and it was there',
+    find: sighted('logged-hop'),
   },
   {
     cause: 'blocked',

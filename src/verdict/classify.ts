@@ -1,6 +1,7 @@
 import type { AttemptEvidence, RunnerTrouble } from '../evidence/types.ts';
 import { causeRules, type CauseRule, type Found, type Scene } from './cause-rules.ts';
 import { shortCode } from './error-codes.ts';
+import { logLineOf } from './log-sightings.ts';
 import { criticalExchanges, ownSightings } from './sightings.ts';
 import type { AttemptInput, Cause, Classification, Policy } from './types.ts';
 import { firstLine } from './words.ts';
@@ -56,6 +57,15 @@ function rulesFor(ended: AttemptEvidence['ended']): readonly CauseRule[] {
   );
 }
 
+/** The reasons, with what the server's log says of the exchange that they rest on where they do not say it already. */
+function withLog({ reasons, exchanges }: Found, { logRecords }: AttemptEvidence): readonly string[] {
+  const [first, ...rest] = reasons;
+  const logged = logLineOf(logRecords, { exchange: exchanges[0] ?? null });
+  return first === undefined || logged === null || first.includes(logged)
+    ? reasons
+    : [`${first}; its log says ${logged}`, ...rest];
+}
+
 /** Why an attempt failed; its cause is null where nothing failed it. Pure, and blind to the order of exchanges. */
 export function classify(evidence: AttemptEvidence, policy: Policy): Classification {
   const documents = evidence.exchanges.filter(
@@ -74,7 +84,7 @@ export function classify(evidence: AttemptEvidence, policy: Policy): Classificat
       const { cause } = rule;
       const ofStep = cause === 'content' || cause === 'unknown';
       const signature = ofStep ? stepSignature(cause, told, evidence) : failureSignature(cause, told);
-      return { cause, rule: rule.name, ...told, signature };
+      return { cause, rule: rule.name, ...told, reasons: withLog(told, evidence), signature };
     }
   }
   return nothingFailedIt;

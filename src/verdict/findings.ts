@@ -3,8 +3,10 @@ import { surfaces, type Surface } from '../target/types.ts';
 import { adviceFor, headlineFor } from './advice.ts';
 import { failureSignature, statusOrCode } from './classify.ts';
 import type { Flaw, JudgedAttempt, JudgedJourney } from './judge.ts';
+import { logLineOf } from './log-sightings.ts';
+import { isLook, isServerLog } from './looks.ts';
 import { worst } from './outcome.ts';
-import { way, type Sighting } from './sightings.ts';
+import { way, type Sighting } from './sighting.ts';
 import { verdicts, type Cause, type Finding, type RunMeta, type Suppression, type Verdict } from './types.ts';
 
 /** One thing that one journey met. */
@@ -26,6 +28,8 @@ export interface Told {
   readonly reason: string | null;
   /** Who spoke, or what the answer was recognised as; null: the layer tells. */
   readonly speaker: string | null;
+  /** The line of the server's error log that tells why; null: none is known. */
+  readonly logged: string | null;
   readonly journey: JudgedJourney;
   readonly at: string;
   readonly suppression: Suppression | null;
@@ -42,9 +46,11 @@ export interface Telling {
   /** Where it was not met every time: paths, each with its surface where there are several. */
   readonly wavering: readonly string[];
   readonly waversEverywhere: boolean;
-  /** How many journeys met it, out of how many; the preflight's looks are none. */
+  /** How many journeys met it, out of how many; looks are none. */
   readonly journeys: number;
   readonly ofJourneys: number;
+  /** No journey met it, nor did a preflight. */
+  readonly isOfLogAlone: boolean;
   /** No page of these surfaces was seen good in this run. */
   readonly everyPage: boolean;
   readonly suppressed: Suppression | null;
@@ -52,15 +58,12 @@ export interface Telling {
   readonly firstSeenAt: string;
 }
 
-/** The first look at a surface is judged like a journey, and is none to count. */
-export const isPreflight = ({ id }: { readonly id: string }): boolean => id.startsWith('preflight-');
-
 const iso = (at: number): string => (Number.isFinite(at) ? new Date(at).toISOString() : new Date(0).toISOString());
 
 type Base = Pick<Told, 'verdict' | 'journey' | 'suppression' | 'wavers'>;
 
 function ofSighting(sighting: Sighting, attempt: JudgedAttempt, base: Base): Told {
-  const { cause, rule, status, errorText, layer, surface, host, path, did, speaker } = sighting;
+  const { cause, rule, status, errorText, layer, surface, host, path, did, speaker, logged } = sighting;
   const exchange = attempt.input.evidence?.exchanges.find(({ n }) => n === sighting.exchange);
   return {
     ...base,
@@ -70,18 +73,19 @@ function ofSighting(sighting: Sighting, attempt: JudgedAttempt, base: Base): Tol
     errorText,
     layer,
     surface,
-    where: surface ?? host,
+    where: path === null ? null : (surface ?? host),
     path,
     signature: failureSignature(cause, sighting),
     requestId: exchange?.requestId ?? null,
     reason: did,
     speaker,
+    logged,
     at: iso(sighting.at),
     wavers: base.wavers || base.journey.attempts.some(({ goodProbes }) => goodProbes.includes(way(sighting))),
   };
 }
 
-function ofAttempt({ input, classification }: JudgedAttempt, base: Base): Told {
+function ofAttempt({ input, classification, sightings }: JudgedAttempt, base: Base): Told {
   const { cause, rule, status, errorText, layer, surface, path, signature, reasons, exchanges } = classification;
   const exchange = input.evidence?.exchanges.find(({ n }) => n === exchanges[0]);
   return {
@@ -98,6 +102,10 @@ function ofAttempt({ input, classification }: JudgedAttempt, base: Base): Told {
     requestId: exchange?.requestId ?? null,
     reason: reasons[0] ?? null,
     speaker: null,
+    logged:
+      logLineOf(input.evidence?.logRecords, { exchange: exchanges[0] ?? null }) ??
+      sightings.find((sighting) => sighting.rule === rule)?.logged ??
+      null,
     at: exchange?.startedAt ?? input.startedAt,
   };
 }
@@ -123,6 +131,7 @@ function ofFlaw({ kind, text, exchange }: Flaw, base: Base): Told {
     requestId: exchange?.requestId ?? null,
     reason: text,
     speaker: null,
+    logged: null,
     at: exchange?.startedAt ?? base.journey.attempts[0]?.input.startedAt ?? iso(0),
   };
 }
@@ -144,6 +153,7 @@ function ofNotRun(journey: JudgedJourney, base: Base, run: RunMeta): Told {
     requestId: null,
     reason: notRun?.reason ?? 'nothing says why',
     speaker: null,
+    logged: null,
     at: run.finishedAt,
   };
 }
@@ -211,7 +221,7 @@ export function findingsOf(journeys: readonly JudgedJourney[], run: RunMeta): Fi
   const manyProjects = new Set(journeys.map(({ input }) => input.project)).size > 1;
   const label = ({ input }: JudgedJourney): string => (manyProjects ? `${input.id} (${input.project})` : input.id);
   const alive = aliveSurfaces(journeys);
-  const ofJourneys = new Set(journeys.filter(({ input }) => !isPreflight(input)).map(label)).size;
+  const ofJourneys = new Set(journeys.filter(({ input }) => !isLook(input)).map(label)).size;
 
   return [...groups.values()]
     .map((group): Finding => {
@@ -234,10 +244,10 @@ export function findingsOf(journeys: readonly JudgedJourney[], run: RunMeta): Fi
         paths,
         wavering: sorted(wavering.map((one) => (places.length > 1 ? placeOf(one) : (one.path ?? placeOf(one))))),
         waversEverywhere: told.every((one) => wavering.some((other) => placeOf(other) === placeOf(one))),
-        journeys: new Set(
-          told.filter(({ journey }) => !isPreflight(journey.input)).map(({ journey }) => label(journey)),
-        ).size,
+        journeys: new Set(told.filter(({ journey }) => !isLook(journey.input)).map(({ journey }) => label(journey)))
+          .size,
         ofJourneys,
+        isOfLogAlone: told.every(({ journey }) => isServerLog(journey.input)),
         everyPage: paths.length > 1 && its.length > 0 && its.every((surface) => !alive.has(surface)),
         suppressed,
         change: run.change,

@@ -4,17 +4,8 @@ import { isMisdirectedThenAnswered } from './cause-rules.ts';
 import { classifyAttempt, noServerGrowsOutOf } from './classify.ts';
 import { readCode, shortCode } from './error-codes.ts';
 import { mightNotBeRepeated } from './retry.ts';
-import {
-  call,
-  isBrokenOff,
-  isGoodProbe,
-  isStream,
-  mostTellingFirst,
-  probeWay,
-  sightings,
-  way,
-  type Sighting,
-} from './sightings.ts';
+import { call, way, type Sighting } from './sighting.ts';
+import { isBrokenOff, isGoodProbe, isStream, mostTellingFirst, probeWay, sightings } from './sightings.ts';
 import { recognise } from './signature.ts';
 import { suppressionFor } from './suppress.ts';
 import type { AttemptInput, Cause, Classification, JourneyInput, Policy, Suppression, Verdict } from './types.ts';
@@ -42,6 +33,7 @@ interface Case {
   readonly journey: JourneyInput;
   /** By index. */
   readonly attempts: readonly JudgedAttempt[];
+  /** Those that passed; and those that went well but for what the log holds against them, where all of that is seen to have gone. */
   readonly passed: readonly JudgedAttempt[];
   readonly failed: readonly JudgedAttempt[];
   /** The last attempt whose cause is not `runner`. */
@@ -132,8 +124,15 @@ function tellNonePassed(attempts: readonly JudgedAttempt[], seen: readonly Sight
     : `No attempt passed, yet ${plural(good, 'probe')} answered well: not every time.`;
 }
 
-const tellPassed = (passed: readonly JudgedAttempt[]): string =>
-  `${ordinal(passed[0]?.input.index ?? 0)} passed, but a 500 that goes away on retry is still a 500.`;
+const hasPassed = ({ classification }: JudgedAttempt): boolean => classification.cause === null;
+
+/** That a failure went: because an attempt passed, or because the browser was spared it and it is not so every time. */
+function tellWent(passed: readonly JudgedAttempt[]): string {
+  const first = passed.find(hasPassed);
+  return first
+    ? `${ordinal(first.input.index)} passed, but a 500 that goes away on retry is still a 500.`
+    : 'The browser was spared it, and it is not so every time; yet some users have met it.';
+}
 
 /** The table of verdicts, in the order of design: the first rule that matches wins. */
 export const verdictRules: readonly VerdictRule[] = [
@@ -168,11 +167,11 @@ export const verdictRules: readonly VerdictRule[] = [
   {
     verdict: 'intermittent-server-error',
     name: 'server-error-went',
-    when: 'an attempt passed, and `server-error` was so seen',
+    when: 'an attempt passed, and `server-error` was so seen, or the browser was spared it and the log holds the same way for good as well',
     why: 'no retry erases a 500: some users have met it',
     rule: ({ passed, serverErrors, attempts }) =>
       passed.length > 0 && serverErrors.length > 0
-        ? { reasons: [...tellSightings(serverErrors), tellPassed(passed)], rests: restsOn(attempts, serverErrors) }
+        ? { reasons: [...tellSightings(serverErrors), tellWent(passed)], rests: restsOn(attempts, serverErrors) }
         : null,
   },
   {
@@ -304,14 +303,16 @@ export const verdictRules: readonly VerdictRule[] = [
   {
     verdict: 'transient',
     name: 'went-away',
-    when: 'an attempt passed after one or more that failed',
+    when: 'an attempt passed after one or more that failed, or the browser was spared what failed',
     why: 'it went, and stayed away as long as we looked',
     rule: ({ passed, failed }) =>
       passed.length > 0 && failed.length > 0
         ? {
             reasons: [
               ...failed.map(tellAttempt),
-              `${ordinal(passed[0]?.input.index ?? 0)} passed, and what failed stayed away.`,
+              passed.some(hasPassed)
+                ? `${ordinal(passed.find(hasPassed)?.input.index ?? 0)} passed, and what failed stayed away.`
+                : 'The browser was spared it: another try behind it went well.',
             ],
             rests: failed,
           }
@@ -388,6 +389,20 @@ function tellUnfelt(exchange: Exchange): string {
   return `${call(exchange)} (${resourceType}) ${did}, and no expectation felt it`;
 }
 
+/**
+ * The browser was content with an attempt, and only the log speaks against it. No retry followed that could show whether it goes, so others
+ * are asked: a record that itself tells of a second try which went well; a request that went the same way and that the log holds for good; for
+ * what belongs to no request, an attempt that ended well after it. Where nobody can witness that it goes, it has to be taken for what stays.
+ */
+function wasSpared({ input, sightings: met }: JudgedAttempt, { good, lastGoodAt }: RunContext): boolean {
+  if (input.ended !== 'passed' || met.length === 0) return false;
+  return met.every(
+    (sighting) =>
+      sighting.from === 'log' &&
+      (sighting.path === null ? lastGoodAt > sighting.at : sighting.wentByItself || good.has(way(sighting))),
+  );
+}
+
 function caseOf(journey: JourneyInput, policy: Policy, context: RunContext): Case {
   const attempts = journey.attempts
     .toSorted((a, b) => a.index - b.index)
@@ -397,7 +412,7 @@ function caseOf(journey: JourneyInput, policy: Policy, context: RunContext): Cas
       sightings: input.evidence ? sightings(input.evidence, policy.signatures) : [],
       goodProbes: (input.evidence?.probes ?? []).filter((one) => isGoodProbe(one, policy.signatures)).map(probeWay),
     }));
-  const passed = attempts.filter(({ classification }) => classification.cause === null);
+  const passed = attempts.filter((attempt) => hasPassed(attempt) || wasSpared(attempt, context));
   const seen = attempts.flatMap((attempt) => attempt.sightings);
   const first = attempts[0];
   return {

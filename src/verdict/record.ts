@@ -1,6 +1,7 @@
 import { runContext } from './came-back.ts';
-import { findingsOf, isPreflight } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import { judge, type JudgedAttempt, type JudgedJourney } from './judge.ts';
+import { isLook, isPreflight } from './looks.ts';
 import { outcomeOf } from './outcome.ts';
 import { suppressionNotes } from './suppress.ts';
 import {
@@ -108,12 +109,13 @@ function headlineOf(
   findings: readonly Finding[],
   { run, troubles }: RunInput,
 ): string {
-  const counted = journeys.filter(({ input }) => !isPreflight(input));
+  const counted = journeys.filter(({ input }) => !isLook(input));
   const worst = findings.filter(({ verdict }) => verdict === outcome);
   const notRun = counted.filter(({ attempts }) => attempts.length === 0).length;
   const [first] = worst;
   const messages = [...new Set(troubles.map(({ message }) => part(fact(message))))];
-  const passed = counted.length === 0 ? plural(journeys.length, 'look') : plural(counted.length, 'journey');
+  const looks = journeys.filter(({ input }) => isPreflight(input)).length;
+  const passed = counted.length === 0 ? plural(looks, 'look') : plural(counted.length, 'journey');
   const told = first
     ? part(first.headline)
     : outcome === 'passed'

@@ -1,48 +1,9 @@
 import type { AttemptEvidence, Exchange, Layer, Probe, ResourceType, Signature } from '../evidence/types.ts';
-import type { Surface } from '../target/types.ts';
 import { readCode } from './error-codes.ts';
+import { inLogs, logLineOf } from './log-sightings.ts';
+import { kindOfStatus, way, type Kind, type ServerFailure, type Sighting } from './sighting.ts';
 import { recognise, recogniseProbe } from './signature.ts';
 import { failingSpeaker } from './words.ts';
-
-/** The two causes that fail an attempt by themselves. */
-export type ServerFailure = 'server-error' | 'unavailable';
-
-/** One place at which a server failed, in the browser, in a probe or in a log. */
-export interface Sighting {
-  readonly cause: ServerFailure;
-  /** Name of the cause rule that it stands under. */
-  readonly rule: string;
-  readonly from: 'browser' | 'log' | 'probe';
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly method: string;
-  readonly surface: Surface | null;
-  readonly host: string;
-  readonly path: string;
-  readonly status: number | null;
-  readonly errorText: string | null;
-  readonly layer: Layer;
-  /** `n` of the exchange; null: a probe, a log record of a good exchange, or one that was not kept. */
-  readonly exchange: number | null;
-  /** Ends the sentence `GET / on www …`. */
-  readonly did: string;
-  /** Who spoke, or what the answer was recognised as. */
-  readonly speaker: string;
-}
-
-/** What is asked for: the same in an exchange, a probe, a log record and `went`. */
-interface Asked {
-  readonly method: string;
-  readonly surface: Surface | null;
-  readonly host: string;
-  readonly path: string;
-}
-
-/** `METHOD surface path`, as in `AttemptEvidence.went`; an asset host stands under its name. */
-export const way = ({ method, surface, host, path }: Asked): string => `${method} ${surface ?? host} ${path}`;
-
-/** `GET /drug/:slug on reference`. */
-export const call = ({ method, surface, host, path }: Asked): string => `${method} ${path} on ${surface ?? host}`;
 
 const criticalRank: Readonly<Partial<Record<ResourceType, number>>> = {
   document: 0,
@@ -76,22 +37,6 @@ export const isStream = ({ resourceType, contentType }: Exchange): boolean =>
   resourceType === 'websocket' ||
   /text\/event-stream|ndjson|json-seq/i.test(contentType ?? '');
 
-/** Cloudflare's own, and nobody else's by any standard: from an origin they are an ordinary 5xx. */
-const isEdgeCode = (status: number, layer: Layer): boolean =>
-  ((status >= 520 && status <= 527) || status === 530) && (layer === 'edge' || layer === 'unknown');
-
-interface Kind {
-  readonly cause: ServerFailure;
-  readonly rule: string;
-}
-
-function kindOfStatus(status: number | null, layer: Layer): Kind | null {
-  if (status === null || status < 500) return null;
-  if (status === 502 || status === 503 || status === 504) return { cause: 'unavailable', rule: '502-503-504' };
-  if (isEdgeCode(status, layer)) return { cause: 'unavailable', rule: 'edge-code' };
-  return { cause: 'server-error', rule: '5xx' };
-}
-
 function kindOfSignature(signature: Signature): Kind {
   return signature.kind === 'soft-500'
     ? { cause: 'server-error', rule: 'soft-500' }
@@ -105,10 +50,6 @@ export function isBrokenOff(exchange: Exchange): boolean {
   const meaning = readCode(errorText)?.meaning;
   return meaning === 'cut' || (broken && errorText === null);
 }
-
-/** A challenge is no server error, whatever its status. */
-export const isChallenge = (exchange: Exchange, signatures: readonly Signature[]): boolean =>
-  recognise(exchange, signatures)?.kind === 'challenge';
 
 type Sighted = Kind & Pick<Sighting, 'did' | 'speaker'>;
 
@@ -141,10 +82,14 @@ function inExchange(exchange: Exchange, signatures: readonly Signature[]): Sight
 
 const instant = (exchange: Exchange): number => Date.parse(exchange.startedAt) + (exchange.timing.waitMs ?? 0);
 
-function fromExchange(exchange: Exchange, sighted: Sighted): Sighting {
+function fromExchange(exchange: Exchange, sighted: Sighted, { logRecords }: AttemptEvidence): Sighting {
   const { method, surface, host, path, status, errorText, layer, n } = exchange;
+  const logged = logLineOf(logRecords, { exchange: n });
   return {
     ...sighted,
+    speaker: logged === null ? sighted.speaker : `${sighted.speaker}; its log says ${logged}`,
+    logged,
+    wentByItself: false,
     from: 'browser',
     at: instant(exchange),
     method,
@@ -193,51 +138,26 @@ function inAssets(evidence: AttemptEvidence): Sighting[] {
             layer: 'unknown',
             exchange: null,
             did,
+            logged: null,
+            wentByItself: false,
             speaker: 'the answers themselves were not kept',
           } satisfies Sighting,
         ];
       return failing.map((exchange) => {
         const { cause } = kindOfStatus(exchange.status, exchange.layer) ?? { cause: 'server-error' as const };
         const rule = cause === 'server-error' ? 'assets-5xx' : 'assets-unavailable';
-        return fromExchange(exchange, {
-          cause,
-          rule,
-          did: `answered ${String(exchange.status)}; ${host} ${did}`,
-          speaker: failingSpeaker(exchange.layer),
-        });
+        return fromExchange(
+          exchange,
+          {
+            cause,
+            rule,
+            did: `answered ${String(exchange.status)}; ${host} ${did}`,
+            speaker: failingSpeaker(exchange.layer),
+          },
+          evidence,
+        );
       });
     });
-}
-
-function inLogs(evidence: AttemptEvidence, signatures: readonly Signature[]): Sighting[] {
-  return (evidence.logRecords ?? []).flatMap((record) => {
-    const seen = evidence.exchanges.find(({ n }) => n === record.exchange);
-    if (seen && (!isCriticalType(seen.resourceType) || isChallenge(seen, signatures))) return [];
-    const statuses = [record.firstStatus, record.finalStatus].filter((status) => status !== null);
-    const kinds = statuses.map((status) => ({ status, kind: kindOfStatus(status, 'httpd') }));
-    const worst = kinds.find(({ kind }) => kind?.cause === 'server-error') ?? kinds.find(({ kind }) => kind !== null);
-    if (!worst?.kind) return [];
-    const { cause } = worst.kind;
-    return [
-      {
-        cause,
-        rule: cause === 'server-error' ? 'logged-5xx' : 'logged-unavailable',
-        from: 'log',
-        at: Date.parse(record.at),
-        method: record.method ?? seen?.method ?? 'GET',
-        surface: record.surface ?? seen?.surface ?? null,
-        host: seen?.host ?? '-',
-        path: record.path ?? seen?.path ?? '/*',
-        status: worst.status,
-        errorText: null,
-        // who spoke what the browser saw instead is no answer to who failed
-        layer: seen?.status === worst.status ? seen.layer : 'unknown',
-        exchange: record.exchange,
-        did: `was logged by Apache as ${statuses.map(String).join(', then ')}, whatever the browser saw`,
-        speaker: [record.code, record.text].filter((part) => part !== null && part !== '').join(' '),
-      } satisfies Sighting,
-    ];
-  });
 }
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '-');
@@ -250,6 +170,8 @@ function inProbe(probe: Probe, signatures: readonly Signature[]): Sighting | nul
   const { surface, path, status, errorText, layer } = probe;
   return {
     ...sighted,
+    logged: null,
+    wentByItself: false,
     from: 'probe',
     at: Date.parse(probe.at),
     method: 'GET',
@@ -277,9 +199,14 @@ export const probeWay = (probe: Probe): string => way({ ...probe, method: 'GET',
 export function ownSightings(evidence: AttemptEvidence, signatures: readonly Signature[]): Sighting[] {
   const seen = criticalExchanges(evidence).flatMap((exchange) => {
     const sighted = inExchange(exchange, signatures);
-    return sighted ? [fromExchange(exchange, sighted)] : [];
+    return sighted ? [fromExchange(exchange, sighted, evidence)] : [];
   });
-  return [...seen, ...inAssets(evidence), ...inLogs(evidence, signatures)];
+  const witness = {
+    signatures,
+    isCritical: ({ resourceType }: Exchange) => isCriticalType(resourceType),
+    saw: (exchange: Exchange) => inExchange(exchange, signatures) !== null,
+  };
+  return [...seen, ...inAssets(evidence), ...inLogs(evidence, witness)];
 }
 
 /** The same, and what its probes met. */

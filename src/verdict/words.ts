@@ -53,5 +53,19 @@ export function firstLine(text: string): string {
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
+/**
+ * A line of the error log in one sentence: its number, and what it says without the advice, the address and the referrer behind it.
+ * `AH00124: Request exceeded the limit of 10 internal redirects due to probable configuration error`
+ */
+export function logWords({ code, text }: { readonly code: string | null; readonly text: string }): string {
+  const said = firstLine(text)
+    .replace(/^(?:\[[^\]]*\]\s*)+/, '')
+    .replace(code === null ? '' : `${code}: `, '')
+    .replace(/, referer: .*$/, '')
+    .replace(/\.\s+[A-Z].*$/, '')
+    .replace(/[.\s]+$/, '');
+  return code === null ? said : `${code}: ${said}`;
+}
+
 /** First letter large. */
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

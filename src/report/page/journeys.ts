@@ -1,4 +1,4 @@
-import { isPreflight } from '../../verdict/findings.ts';
+import { isPreflight } from '../../verdict/looks.ts';
 import { verdicts, type JourneyRecord } from '../../verdict/types.ts';
 import { anchor, duration } from '../format.ts';
 import { hasFailed } from '../standing.ts';

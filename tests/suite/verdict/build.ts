@@ -159,6 +159,20 @@ export const makeLogRecord = (overrides: Partial<LogRecord> = {}): LogRecord => 
   ...overrides,
 });
 
+/** A line of the error log. */
+export const makeErrorRecord = (overrides: Partial<LogRecord> = {}): LogRecord =>
+  makeLogRecord({
+    kind: 'error',
+    by: 'id',
+    from: 'core',
+    firstStatus: null,
+    finalStatus: null,
+    level: 'error',
+    code: 'AH00124',
+    text: "AH00124: Request exceeded the limit of 10 internal redirects due to probable configuration error. Use 'LimitInternalRecursion' to increase the limit if necessary., referer: http://www.medscape.localhost/",
+    ...overrides,
+  });
+
 /** An attempt as the reporter hands it over; it starts as many multiples of 5 s after the run as its index says. */
 export function makeAttempt(evidence: AttemptEvidence | null, overrides: Partial<AttemptInput> = {}): AttemptInput {
   return {

@@ -8,6 +8,7 @@ import {
   at,
   failedWith,
   makeAttempt,
+  makeErrorRecord,
   makeEvidence,
   makeExchange,
   makeFailure,
@@ -269,6 +270,36 @@ const situations: readonly Situation[] = [
     'passed',
   ],
   [
+    'Apache failed at a request that the browser saw good',
+    makeEvidence({ logRecords: [makeErrorRecord({ means: 'failed' })] }),
+    'server-error',
+    'logged-error',
+  ],
+  [
+    'a child of httpd ended under a request that the browser saw good',
+    makeEvidence({ logRecords: [makeErrorRecord({ means: 'lost', code: 'AH00052' })] }),
+    'server-error',
+    'child-ended',
+  ],
+  [
+    'an error line that explains a 404 adds nothing to it',
+    { ...failedWith(makeExchange({ status: 404 })), logRecords: [makeErrorRecord({ means: 'explains' })] },
+    'client-error',
+    '4xx',
+  ],
+  [
+    'a 500 that is said to explain what the browser saw good speaks for itself',
+    makeEvidence({ logRecords: [makeLogRecord({ means: 'explains', firstStatus: 500 })] }),
+    'server-error',
+    'logged-5xx',
+  ],
+  [
+    'a 500 that is said to be good speaks for itself',
+    makeEvidence({ logRecords: [makeLogRecord({ means: 'good', finalStatus: 500 })] }),
+    'server-error',
+    'logged-5xx',
+  ],
+  [
     'a probe that met a 500 is no cause of this attempt',
     makeEvidence({ probes: makeProbes([500, 500, 500]) }),
     null,
@@ -383,6 +414,12 @@ const situations: readonly Situation[] = [
     makeEvidence({ logRecords: [makeLogRecord({ firstStatus: 502 })] }),
     'unavailable',
     'logged-unavailable',
+  ],
+  [
+    'a back end could not be had, and another one answered',
+    makeEvidence({ logRecords: [makeErrorRecord({ means: 'hop', code: 'AH01114' })] }),
+    'unavailable',
+    'logged-hop',
   ],
 
   // blocked

@@ -143,12 +143,22 @@ const probe: fc.Arbitrary<Probe> = fc
   })
   .map(makeProbe);
 
+const meanings = ['explains', 'failed', 'hop', 'lost', 'good'] as const;
+
 const logRecord: fc.Arbitrary<LogRecord> = fc
   .record({
+    means: fc.constantFrom(...meanings),
+    kind: fc.constantFrom('access' as const, 'error' as const),
+    by: fc.constantFrom('id' as const, 'window' as const),
+    at: instant,
+    requestId: fc.constantFrom(null, 'one', 'two'),
+    level: fc.constantFrom(null, 'error', 'crit'),
+    code: fc.constantFrom(null, 'AH00052', 'AH00124'),
+    text: fc.constantFrom('', 'AH00124: Request exceeded the limit. Use another.'),
     exchange: fc.option(fc.integer({ min: 1, max: 4 })),
     firstStatus: fc.constantFrom(null, 200, 200, 404, 500, 502),
     finalStatus: fc.constantFrom(null, 200, 200, 404, 500, 503),
-    path,
+    path: fc.option(path, { freq: 5 }),
   })
   .map(makeLogRecord);
 
@@ -179,7 +189,7 @@ const evidence: fc.Arbitrary<AttemptEvidence> = fc
     ),
     runner: fc.array(trouble, { maxLength: 1 }),
     probes: fc.array(probe, { maxLength: 4 }),
-    logRecords: fc.array(logRecord, { maxLength: 1 }),
+    logRecords: fc.array(logRecord, { maxLength: 3 }),
     sentNonIdempotent: fc.boolean(),
     control: fc.constantFrom(null, 'answered' as const, 'silent' as const),
   })
@@ -248,12 +258,24 @@ const planted: fc.Arbitrary<Planted> = fc.oneof(
       firstStatus: fc.constantFrom(200, 500, 404, null),
       finalStatus: fc.constantFrom(...plain500s),
       exchange: fc.constant(null),
+      means: fc.constantFrom(...meanings.filter((meaning) => meaning !== 'hop')),
     })
     .map((overrides): Planted => (into) => ({
       ...into,
       logRecords: [...(into.logRecords ?? []), makeLogRecord(overrides)],
     })),
 );
+
+/** What the log alone knows. */
+const masked = fc
+  .record({
+    means: fc.constantFrom('failed' as const, 'lost' as const),
+    path: fc.option(path),
+    code: fc.constant('AH00052'),
+  })
+  .map((overrides) =>
+    makeLogRecord({ kind: 'error', firstStatus: null, finalStatus: null, exchange: null, ...overrides }),
+  );
 
 const everything: Policy = {
   ...policy,
@@ -296,6 +318,43 @@ describe('whatever else was seen', () => {
         const { verdict } = judge(journeyOf([plant(first), ...following, passedWith()]), everything).judgement;
 
         assert.equal(verdict, 'intermittent-server-error');
+      }),
+      runs,
+    );
+  });
+
+  test('nor does anything that went well beside it erase a failure that only the log saw', () => {
+    fc.assert(
+      fc.property(evidence, masked, fc.array(journey, { maxLength: 2 }), (one, record, others) => {
+        const spoilt = { ...one, logRecords: [...(one.logRecords ?? []), record] };
+        const record1 = buildRunRecord(
+          makeRunInput({ journeys: [journeyOf([spoilt], { id: 'spoilt' }), journeyOf([passedWith()]), ...others] }),
+          policy,
+        );
+
+        assert.ok(isServerError(record1.outcome), record1.outcome);
+        assert.ok(isServerError(record1.journeys.find(({ id }) => id === 'spoilt')?.verdict ?? 'passed'));
+      }),
+      runs,
+    );
+  });
+
+  test('a hop that went well makes no server error by itself', () => {
+    fc.assert(
+      fc.property(fc.array(path, { minLength: 1, maxLength: 4 }), (paths) => {
+        const hops = paths.map((one, i) =>
+          makeLogRecord({
+            kind: 'error',
+            means: 'hop',
+            firstStatus: null,
+            finalStatus: null,
+            path: one,
+            at: at(100 + i),
+          }),
+        );
+        const { verdict } = judge(journeyOf([{ ...passedWith(), logRecords: hops }]), policy).judgement;
+
+        assert.equal(verdict, 'transient');
       }),
       runs,
     );
@@ -353,11 +412,12 @@ describe('whatever else was seen', () => {
         fc.constant(one),
         fc.shuffledSubarray([...one.exchanges], { minLength: one.exchanges.length }),
         fc.shuffledSubarray([...one.probes], { minLength: one.probes.length }),
+        fc.shuffledSubarray([...(one.logRecords ?? [])], { minLength: one.logRecords?.length ?? 0 }),
       ),
     );
     fc.assert(
-      fc.property(shuffled, ([one, exchanges, probes]) => {
-        const other = { ...one, exchanges, probes };
+      fc.property(shuffled, ([one, exchanges, probes, logRecords]) => {
+        const other = { ...one, exchanges, probes, logRecords };
 
         assert.deepEqual(classify(other, policy), classify(one, policy));
         assert.deepEqual(

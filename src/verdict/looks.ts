@@ -1,0 +1,18 @@
+/** What is judged like a journey, by a word of its own in its id, and stands in no spec. */
+interface Named {
+  readonly id: string;
+}
+
+/** Id of the look into the server's log: what belongs to the run and to no attempt stands there. */
+export const serverLogId = 'server-log';
+
+/** The first look at a surface. */
+export const isPreflight = ({ id }: Named): boolean => id.startsWith('preflight-');
+
+/** The login of a role, in the set-up or renewed on the way. */
+export const isLogin = ({ id }: Named): boolean => id.startsWith('login-');
+
+export const isServerLog = ({ id }: Named): boolean => id === serverLogId;
+
+/** A look is none to count among journeys; a login is something that a clinician does. */
+export const isLook = (one: Named): boolean => isPreflight(one) || isServerLog(one);
