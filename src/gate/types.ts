@@ -1,0 +1,85 @@
+import type { StoredFinding } from '../history/types.ts';
+import type { RunRecord } from '../verdict/types.ts';
+
+/** What one signature of this run is, beside the last judged run before the change. */
+export type Standing = 'new' | 'already-there' | 'gone';
+
+export interface ComparedFinding {
+  readonly standing: Standing;
+  readonly finding: StoredFinding;
+  /** Those of its signatures that stand so: a finding may be partly new. */
+  readonly signatures: readonly string[];
+}
+
+/** A node of the site, one httpd of several. */
+export interface Node {
+  readonly name: string;
+  /** Address, with a port where it is not the scheme's own. */
+  readonly address: string;
+}
+
+/** `503@/path-pattern`, within a window. */
+export interface ExpectedFailure {
+  readonly status: number;
+  readonly pattern: string;
+}
+
+/** A declared time of maintenance. Closes on a passing run or at its end. */
+export interface MaintenanceWindow {
+  readonly from: string;
+  readonly to: string;
+  readonly expects: readonly ExpectedFailure[];
+}
+
+export type GateResult = 'PASS' | 'FAIL' | 'INCONCLUSIVE';
+
+/** One thing that the gate did or saw, for its time line. */
+export interface GateEvent {
+  readonly at: string;
+  readonly kind: 'began' | 'waited' | 'marker' | 'met' | 'run' | 'judged' | 'rollback' | 'recovered' | 'gave-up';
+  readonly text: string;
+  /** `bad` is the loudest. */
+  readonly tone: 'plain' | 'good' | 'bad';
+}
+
+/** `reports/gate.json`: what the gate's page is built from. */
+export interface GateReport {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  readonly target: string;
+  readonly change: { readonly id: string; readonly url: string | null } | null;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly result: GateResult;
+  readonly exitCode: number;
+  readonly headline: string;
+  readonly advice: string;
+  /** Null: nothing was judged before the change, so everything is new. */
+  readonly baseline: { readonly run: string; readonly startedAt: string; readonly headline: string } | null;
+  readonly compared: readonly ComparedFinding[];
+  /** Journeys that an expected answer ended, listed apart. */
+  readonly expected: readonly string[];
+  readonly runs: readonly {
+    readonly id: string;
+    readonly what: string;
+    readonly outcome: RunRecord['outcome'];
+    readonly page: string | null;
+  }[];
+  readonly nodes: readonly { readonly node: Node; readonly outcome: RunRecord['outcome']; readonly headline: string }[];
+  /** What chance the run gave itself to meet one bad node in N, where nodes are not known; null: they are. */
+  readonly chance: string | null;
+  readonly rollback: {
+    readonly command: string;
+    readonly because: string;
+    readonly exitCode: number | null;
+    readonly timedOut: boolean;
+    /** Redacted, bounded. */
+    readonly output: string;
+    readonly detectedAfterMs: number;
+    readonly tookMs: number;
+    /** Null: the site did not recover within the limit. */
+    readonly recoveredAfterMs: number | null;
+  } | null;
+  readonly events: readonly GateEvent[];
+  readonly troubles: readonly string[];
+}

@@ -1,0 +1,188 @@
+import type { Layer } from '../evidence/types.ts';
+import type { Surface } from '../target/types.ts';
+import type { Cause, RunRecord, Verdict } from '../verdict/types.ts';
+
+/** How one journey ended in one run. */
+export interface JourneyResult {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly id: string;
+  readonly project: string;
+  readonly verdict: Verdict;
+  readonly durationMs: number;
+  /** Attempts that started, and how many of them failed. */
+  readonly attempts: number;
+  readonly failed: number;
+  /** Signatures of its attempts that failed. */
+  readonly signatures: readonly string[];
+}
+
+/** A finding as history keeps it. */
+export interface StoredFinding {
+  readonly verdict: Verdict;
+  readonly cause: Cause | null;
+  readonly layer: Layer;
+  readonly status: number | null;
+  readonly errorText: string | null;
+  readonly signatures: readonly string[];
+  /** `id (project)` of each journey. */
+  readonly journeys: readonly string[];
+  readonly surfaces: readonly Surface[];
+  readonly paths: readonly string[];
+  readonly nodes: readonly string[];
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+  readonly headline: string;
+  readonly suppressed: boolean;
+}
+
+/** A run as history keeps it: what later questions need, and not its evidence. */
+export interface StoredRun {
+  readonly id: string;
+  readonly target: string;
+  readonly location: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly durationMs: number;
+  readonly change: { readonly id: string; readonly url: string | null } | null;
+  readonly outcome: Verdict;
+  readonly exitCode: number;
+  readonly headline: string;
+  readonly suiteVersion: string;
+  /**
+   * It can be compared with: something ran, and nothing broke it (no shard lost, not interrupted, no report that failed). A run under a
+   * window over everything judged nothing.
+   */
+  readonly judged: boolean;
+  readonly journeys: readonly JourneyResult[];
+  readonly findings: readonly StoredFinding[];
+  /** Ways (`METHOD surface path`) that its attempts went well: what it can say that something is gone of. */
+  readonly went: readonly string[];
+}
+
+/** What became of a run that was to be recorded. `known`: a run of that id is there already, and nothing has changed. */
+export type Recorded = 'recorded' | 'known' | 'spooled';
+
+/**
+ * The memory of the suite: every run once. Opened by `openHistory` in open.ts, on one SQLite file or on PostgreSQL; both keep the same
+ * promises. Instants are ISO-8601 UTC.
+ */
+export interface History {
+  /** For a reader: the path of the file, or the database without its password. */
+  readonly where: string;
+  /** Never loses the run: what cannot be written is spooled, and told by `troubles`. Also drains the spool. */
+  record(run: RunRecord): Promise<Recorded>;
+  /** Newest first. */
+  runs(query: RunQuery): Promise<StoredRun[]>;
+  run(id: string): Promise<StoredRun | null>;
+  /** The newest judged run of a target that began before an instant. */
+  lastJudged(target: string, before: string): Promise<StoredRun | null>;
+  /** The newest results of each journey of a target before an instant, oldest first, by `id (project)`. */
+  lastResults(target: string, before: string, count: number): Promise<ReadonlyMap<string, readonly JourneyResult[]>>;
+  /** When each signature was first seen on a target; those never seen are not in it. */
+  firstSeen(target: string, signatures: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Incidents; newest first. */
+  incidents(query: IncidentQuery): Promise<Incident[]>;
+  /** Applies what the state machine decided, in one transaction with the run that it follows from. */
+  follow(run: StoredRun): Promise<IncidentStep[]>;
+  acknowledge(incident: string, by: string, at: string): Promise<Incident>;
+  mute(incident: string, by: string, until: string, at: string): Promise<Incident>;
+  /** What went wrong and was survived, in sentences: a corrupt file put aside, a spool that could not be drained. */
+  readonly troubles: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface RunQuery {
+  readonly target?: string;
+  readonly location?: string;
+  readonly change?: string;
+  readonly from?: string;
+  readonly before?: string;
+  readonly judged?: boolean;
+  /** Default 50. */
+  readonly limit?: number;
+}
+
+export interface IncidentQuery {
+  readonly target?: string;
+  readonly state?: 'open' | 'resolved' | 'any';
+  readonly id?: string;
+  readonly limit?: number;
+}
+
+/**
+ * What makes two findings the same trouble: cause, status or error code, and layer; for `content` and `client-error` also the journey.
+ * One origin on one target is one incident, however many signatures join it.
+ */
+export interface Origin {
+  readonly target: string;
+  readonly cause: Cause;
+  readonly what: string | null;
+  readonly layer: Layer;
+  readonly journey: string | null;
+}
+
+/** The life of a finding on a target. */
+export interface Incident {
+  /** Short, and fit to be typed: `INC-7`. */
+  readonly id: string;
+  readonly target: string;
+  readonly origin: Origin;
+  /** Worst verdict that it was seen with. */
+  readonly verdict: Verdict;
+  /** `suspected`: seen, and not yet often enough to open. `recovering`: clean since, and not yet often enough to resolve. */
+  readonly state: 'suspected' | 'open' | 'recovering' | 'resolved';
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+  readonly openedAt: string | null;
+  readonly resolvedAt: string | null;
+  /** How often it was resolved and came back within the window. */
+  readonly reopened: number;
+  readonly flapping: boolean;
+  /** Null: every location that looked has seen it, or there is one only. */
+  readonly onlyAt: string | null;
+  readonly signatures: readonly string[];
+  readonly journeys: readonly string[];
+  readonly surfaces: readonly Surface[];
+  readonly paths: readonly string[];
+  readonly nodes: readonly string[];
+  /** The change that it followed, with the times that say how closely; null: none is known. */
+  readonly after: {
+    readonly change: string;
+    readonly url: string | null;
+    /** From the first run with the change to the first sighting, in ms. */
+    readonly sinceMs: number;
+  } | null;
+  /** Start of the last judged run before the first sighting that went its way well; null: none. */
+  readonly lastGoodAt: string | null;
+  /** Ids of the runs that saw it, newest first, bounded. */
+  readonly runs: readonly string[];
+  readonly cleanRuns: number;
+  readonly headline: string;
+  readonly acknowledged: { readonly by: string; readonly at: string } | null;
+  readonly muted: { readonly by: string; readonly until: string } | null;
+}
+
+/** One step in an incident's life, as alerts tell it. */
+export interface IncidentStep {
+  readonly kind: 'opened' | 'reopened' | 'escalated' | 'recovering' | 'resolved' | 'seen' | 'suspected';
+  readonly incident: Incident;
+  readonly at: string;
+  /** One sentence. */
+  readonly why: string;
+}
+
+/** Declared in `history.yaml`; each field has a default. */
+export interface HistoryRules {
+  /** Consecutive runs that open an incident of a cause that does not open at once, per target. */
+  readonly runsToOpen: Readonly<Record<string, number>>;
+  readonly cleanRunsToResolve: number;
+  /** Within this time after its resolution an incident is reopened and not opened anew, in ms. */
+  readonly reopenWithinMs: number;
+  readonly flapsToTell: number;
+  /** The longest that a server error may be muted, in ms. */
+  readonly longestMuteMs: number;
+  /** Days for which runs are kept whole; then as daily sums. */
+  readonly keepRunsDays: number;
+  readonly keepDailyDays: number;
+}
