@@ -13,29 +13,8 @@ import { brokeExitCode, interruptedExitCode, usualPatienceMs } from '../run/run.
 import { makeWritable, UnwritableError } from '../run/writable.ts';
 import { allureMode, reportsFolder } from '../target/environment.ts';
 import { nearest } from '../target/nearest.ts';
-import { startStandin } from '../../standin/server.ts';
+import { startDrillSite } from './drill-site.ts';
 import { UsageError, say, wholeNumber, type Verb } from './verb.ts';
-
-/** The stand-in, in this process: a site of its own for each drill. */
-export const startStandinSite: StartSite = async ({ faults = [] }) => {
-  const listeners = new Set<(path: string) => void>();
-  const standin = await startStandin({ port: 0, faults, onAsked: (path) => listeners.forEach((hear) => hear(path)) });
-  return {
-    port: standin.port,
-    lay: (others) => standin.lay(others),
-    unmet: () => standin.unmet(),
-    asked: (path) =>
-      new Promise((resolve) => {
-        const hear = (one: string) => {
-          if (!path.test(one)) return;
-          listeners.delete(hear);
-          resolve();
-        };
-        listeners.add(hear);
-      }),
-    stop: () => standin.stop(),
-  };
-};
 
 /**
  * The ids that a command line names; none: all.
@@ -76,7 +55,7 @@ export const drill: Verb = {
       return 0;
     }
     allureMode(); // no drill makes one, and yet a wrong one is refused, as everywhere
-    return runDrills(catalogue, asked, { sideBySide: atATime, startSite: startStandinSite });
+    return runDrills(catalogue, asked, { sideBySide: atATime, startSite: startDrillSite });
   },
 };
 

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { startStandinSite, usualSideBySide } from '../../src/cli/drill.ts';
+import { usualSideBySide } from '../../src/cli/drill.ts';
+import { startDrillSite } from '../../src/cli/drill-site.ts';
 import { catalogue } from '../../src/drill/catalogue/index.ts';
 import type { DrillResult } from '../../src/drill/result.ts';
 import { drillAll } from '../../src/drill/run-all.ts';
@@ -19,7 +20,7 @@ describe('drills: each fault is called by its right name', () => {
     const report = await drillAll({
       catalogue: quick,
       asked: quick.map(({ id }) => id),
-      startSite: startStandinSite,
+      startSite: startDrillSite,
       reports,
       sideBySide: usualSideBySide,
       signal: new AbortController().signal,

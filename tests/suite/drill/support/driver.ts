@@ -1,4 +1,5 @@
-import { runDrills, startStandinSite } from '../../../../src/cli/drill.ts';
+import { runDrills } from '../../../../src/cli/drill.ts';
+import { startDrillSite } from '../../../../src/cli/drill-site.ts';
 import { catalogue } from '../../../../src/drill/catalogue/index.ts';
 import { NotHere } from '../../../../src/drill/not-here.ts';
 import type { Drill, StartSite } from '../../../../src/drill/types.ts';
@@ -25,7 +26,7 @@ const drills: Readonly<Record<string, Drill>> = {
 };
 /** A machine on which no httpd can be had. */
 const startSite: StartSite = (putIn) =>
-  putIn.httpd ? Promise.reject(new NotHere('this machine has no Apache.')) : startStandinSite(putIn);
+  putIn.httpd ? Promise.reject(new NotHere('this machine has no Apache.')) : startDrillSite(putIn);
 
 const asked = process.argv.slice(2);
 const chosen = asked.flatMap((id) => drills[id] ?? []);
