@@ -22,6 +22,15 @@ const stampFile = at('node_modules', '.cache', 'setup.json');
 /** Verbs that open no browser. */
 const browserless = new Set(['standin', 'report', 'merge', 'lint', 'help', '--help', '-h', '--version']);
 
+/** Verbs that put a real httpd in front of the stand-in, always or where they are told so. */
+const needsApache = ([verb, ...rest]) => {
+  if (rest.some((arg) => ['--help', '-h'].includes(arg))) return false;
+  if (['drill', 'rehearse', 'test'].includes(verb)) return true;
+  if (verb === 'soak') return rest.includes('--httpd');
+  const asked = rest.some((arg) => arg === '--apache' || arg.startsWith('--apache='));
+  return ['start', 'standin', 'journeys'].includes(verb) && (asked || Boolean(process.env.STANDIN_APACHE));
+};
+
 const say = (text) => process.stderr.write(`set-up: ${text}\n`);
 
 /** What stops the set-up, in words that say what to run by hand. */
@@ -115,15 +124,16 @@ function runtime() {
 
 // --- browser ----------------------------------------------------------------------------------------------------------------
 
-/** Where the suite finds a browser; null: nowhere. The places stand in src/run/browser.ts, for plain Playwright too. */
-function findBrowser(node) {
-  const { stdout, status } = spawnSync(node, [at('src', 'run', 'browser.ts')], {
+/** What a module of the suite finds and prints; null: nothing. Where things are stands there alone, for plain Playwright too. */
+function found(node, ...module) {
+  const { stdout, status } = spawnSync(node, [at('src', ...module)], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 2],
   });
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : null;
 }
+const findBrowser = (node) => found(node, 'run', 'browser.ts');
 
 const run = (command, args, env = {}) => {
   say([command, ...args].join(' '));
@@ -131,14 +141,17 @@ const run = (command, args, env = {}) => {
 };
 const works = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
-/** How apt-get may be run here; null: not at all. Ubuntu's package is an empty one that wants snapd. */
-function aptGet() {
-  if (process.platform !== 'linux' || !works('apt-get', '--version')) return null;
-  if (/^ID="?ubuntu"?$/m.test(existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''))
-    return null;
-  if (process.getuid() === 0) return ['apt-get'];
-  return works('sudo', '-n', 'true') ? ['sudo', '-n', 'apt-get'] : null;
+/** How a program of Linux's that changes the system may be run here; null: not at all. */
+function asRoot(program) {
+  if (process.platform !== 'linux' || !works(program, '--version')) return null;
+  if (process.getuid() === 0) return [program];
+  return works('sudo', '-n', 'true') ? ['sudo', '-n', program] : null;
 }
+const aptGet = () => asRoot('apt-get');
+
+/** Ubuntu's package of Chromium is an empty one that wants snapd. */
+const isUbuntu = () =>
+  /^ID="?ubuntu"?$/m.test(existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '');
 
 /** Installs system packages, outside this folder, where that may be done here. */
 function installed(apt, packages) {
@@ -160,7 +173,7 @@ function lacksShell(browser) {
 }
 
 function installBrowser(node) {
-  const apt = aptGet();
+  const apt = isUbuntu() ? null : aptGet();
   if (apt) {
     say(`no browser found: installing the system packages chromium and ${shell}, outside this folder`);
     if (installed(apt, ['chromium', shell]) || installed(apt, ['chromium'])) return;
@@ -174,9 +187,53 @@ const noBrowser = `there is no Chrome or Chromium on this machine, and none coul
   apt-get install chromium chromium-headless-shell   (Debian)
   BROWSER_PATH=/path/to/chrome                       (in the environment or in .env, for one that is somewhere else)`;
 
+// --- Apache -----------------------------------------------------------------------------------------------------------------
+
+const findApache = (node) => found(node, 'apache', 'binary.ts');
+
+/** Installs what Apache is called here, outside this folder. Each leaves the system's service, if there is one, as it was. */
+function installApache() {
+  const none = (packages, from = 'the system') =>
+    say(`no Apache httpd found: installing ${packages} from ${from}, outside this folder; no service is started`);
+  const apt = aptGet();
+  if (apt) {
+    // The package apache2 would bring a service and start it; this one is the binary with its modules.
+    none('apache2-bin');
+    return installed(apt, ['apache2-bin', 'media-types']) || installed(apt, ['apache2-bin']);
+  }
+  const dnf = asRoot('dnf');
+  if (dnf) {
+    none('httpd and mod_ssl');
+    return run(dnf[0], [...dnf.slice(1), 'install', '-y', '-q', 'httpd', 'mod_ssl']);
+  }
+  if (process.platform === 'darwin' && process.getuid() !== 0 && works('brew', '--version')) {
+    none('httpd', 'Homebrew');
+    return run('brew', ['install', '--quiet', 'httpd']);
+  }
+  return false;
+}
+
+/** With certutil a browser trusts the throwaway authority of an httpd that speaks TLS; plain HTTP goes on without. */
+function installCertutil() {
+  if (process.platform !== 'linux' || spawnSync('certutil', ['-H'], { stdio: 'ignore' }).error === undefined) return;
+  say('no certutil found, which httpd with TLS needs');
+  const [apt, dnf] = [aptGet(), asRoot('dnf')];
+  const done = apt
+    ? installed(apt, ['libnss3-tools'])
+    : dnf !== null && run(dnf[0], [...dnf.slice(1), 'install', '-y', '-q', 'nss-tools']);
+  if (!done) say('By hand: apt-get install libnss3-tools (Debian, Ubuntu) or dnf install nss-tools (Fedora, Red Hat)');
+}
+
+const noApache = `there is no Apache httpd on this machine, and none could be installed. By hand, one of:
+  apt-get install apache2-bin             (Debian, Ubuntu; apache2 would start a service)
+  dnf install httpd mod_ssl               (Fedora, Red Hat)
+  brew install httpd                      (macOS)
+  APACHE_PATH=/path/to/apache2-or-httpd   (in the environment or in .env, for one that is somewhere else)
+Without it \`npm start\` and \`npm run journeys\` go on as ever, with the stand-in alone.`;
+
 // --- all of it --------------------------------------------------------------------------------------------------------------
 
-function setUp(needsBrowser) {
+function setUp(needsBrowser, wantsApache) {
   const lock = lockHash();
   let stamp = readJson(stampFile) ?? {};
   const write = (changes) => {
@@ -198,13 +255,22 @@ function setUp(needsBrowser) {
       browser = findBrowser(stamp.node);
     }
     if (!browser) throw new SetupError(noBrowser);
-    const apt = lacksShell(browser) && !stamp.browser ? aptGet() : null;
+    const apt = !isUbuntu() && lacksShell(browser) && !stamp.browser ? aptGet() : null;
     if (apt) {
       say(`${browser} is here without its headless shell: installing the system package ${shell}, outside this folder`);
       if (installed(apt, [shell])) browser = findBrowser(stamp.node) ?? browser;
     }
     say(`the browser is ${browser}`);
     write({ browser });
+  }
+  // In the same way an APACHE_PATH is for the suite to judge.
+  if (wantsApache && !process.env.APACHE_PATH && !(stamp.apache && existsSync(stamp.apache))) {
+    let apache = findApache(stamp.node);
+    if (!apache && installApache()) apache = findApache(stamp.node);
+    if (!apache) throw new SetupError(noApache);
+    say(`the Apache httpd is ${apache}`);
+    installCertutil();
+    write({ apache });
   }
   return stamp.node;
 }
@@ -241,7 +307,7 @@ const [major] = process.versions.node.split('.').map(Number);
 const args = process.argv.slice(2);
 try {
   if (major < 20) throw new SetupError(`Node ${process.version} is too old: install Node 20 or later`);
-  const node = setUp(!browserless.has(args[0]));
+  const node = setUp(!browserless.has(args[0]), needsApache(args));
   if (args.length > 0) runVerb(node, args);
   else say('all there');
 } catch (error) {

@@ -26,7 +26,7 @@ const mimeFiles = [
 ];
 
 export const howToInstall = `By hand, one of:
-  apt-get install apache2                 (Debian, Ubuntu)
+  apt-get install apache2-bin             (Debian, Ubuntu; apache2 would start a service)
   dnf install httpd mod_ssl               (Fedora, Red Hat)
   brew install httpd                      (macOS)
   APACHE_PATH=/path/to/apache2-or-httpd   (in the environment or in .env, for one that is somewhere else)`;
@@ -111,8 +111,7 @@ export function findApache(): ApacheBinary {
 if (import.meta.main) {
   try {
     process.stdout.write(`${findApache().path}\n`);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
+  } catch {
+    process.exitCode = 1; // what to do about it says the set-up
   }
 }

@@ -35,6 +35,8 @@ const path = new URL('../../browser', import.meta.url).pathname;
 if (existsSync(path)) process.stdout.write(path + '\\n');
 else process.exitCode = 1;
 `;
+/** Finds an Apache once somebody has installed one. */
+const apacheStub = browserStub.replaceAll('browser', 'apache');
 /** Installs what \`npm ci\` would, and keeps a list of what it was told. */
 const npmStub = (folder: string) => `const { appendFileSync, cpSync, mkdirSync, rmSync } = require('node:fs');
 appendFileSync('npm-calls', process.argv.slice(2).join(' ') + '\\n');
@@ -51,6 +53,7 @@ class Project {
     this.write('package-lock.json', JSON.stringify(lock));
     this.write('src/cli/main.ts', mainStub);
     this.write('src/run/browser.ts', browserStub);
+    this.write('src/apache/binary.ts', apacheStub);
     this.write('npm.js', npmStub(this.folder));
     mkdirSync(this.bin, { recursive: true });
     if (browser) this.write('browser', '');
@@ -198,6 +201,70 @@ describe('the browser', () => {
     assert.equal((await project.setUp(['standin']).ended).code, 3);
     assert.equal((await project.setUp(['start'], { BROWSER_PATH: '/somewhere' }).ended).code, 3);
     assert.equal(project.has('browser-asked'), false);
+  });
+});
+
+describe('the Apache httpd', () => {
+  const asked: readonly (readonly string[])[] = [
+    ...[['drill'], ['rehearse', 'conf'], ['test'], ['soak', '--httpd'], ['start', '--apache']],
+    ...[
+      ['standin', '--apache=https'],
+      ['journeys', '--grep', 'login', '--apache', 'http'],
+    ],
+  ];
+
+  test('is installed for the verbs that need one, without a service, and looked for again when it is gone', async () => {
+    const project = new Project({ packages: true, browser: true });
+    project.program('apt-get', `case "$*" in *install*) echo "$*" >> apt-calls; : > apache;; esac`);
+    project.program('sudo', 'shift; "$@"');
+    project.program('true', 'exit 0');
+    project.program('certutil', 'exit 1');
+    for (const args of asked) {
+      const { code, stderr } = await project.setUp(args).ended;
+      assert.equal(code, 3, stderr);
+      assert.match(stderr, /installing apache2-bin from the system, outside this folder; no service is started/);
+      assert.match(stderr, /the Apache httpd is .*apache\n/);
+      rmSync(join(project.folder, 'apache'));
+    }
+    assert.deepEqual(
+      new Set(project.read('apt-calls').trim().split('\n')),
+      new Set(['install -y -qq apache2-bin media-types']),
+    );
+  });
+
+  test('that cannot be had is told with what to run by hand, and nothing is started', async () => {
+    const project = new Project({ packages: true, browser: true });
+    const { code, stdout, stderr } = await project.setUp(['drill']).ended;
+    assert.deepEqual([code, stdout], [2, '']);
+    for (const way of [
+      'apt-get install apache2-bin',
+      'dnf install httpd mod_ssl',
+      'brew install httpd',
+      'APACHE_PATH=',
+    ])
+      assert.ok(stderr.includes(way), stderr);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+  });
+
+  test('is not asked for by other verbs, nor for their help, nor where APACHE_PATH names one', async () => {
+    const project = new Project({ packages: true, browser: true });
+    for (const args of [
+      ['start'],
+      ['standin'],
+      ['journeys', '--grep', 'apache'],
+      ['soak', '--noise'],
+      ['drill', '--help'],
+    ])
+      assert.equal((await project.setUp(args).ended).code, 3, args.join(' '));
+    assert.equal((await project.setUp(['drill'], { APACHE_PATH: '/somewhere' }).ended).code, 3);
+  });
+
+  test('with TLS needs certutil, which is installed too, or told', async () => {
+    const project = new Project({ packages: true, browser: true });
+    project.write('apache', '');
+    const { code, stderr } = await project.setUp(['drill']).ended;
+    assert.equal(code, 3);
+    assert.equal(/By hand: apt-get install libnss3-tools/.test(stderr), process.platform === 'linux', stderr);
   });
 });
 
