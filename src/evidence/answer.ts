@@ -56,7 +56,8 @@ interface IdOptions {
 export function requestIdOf(headers: Headers, { requestIdHeaders, redact }: IdOptions): string | null {
   for (const name of requestIdHeaders) {
     const value = headers[name];
-    if (value !== undefined && value !== '') return redact(value.slice(0, 200));
+    // httpd's word where it has none
+    if (value !== undefined && value !== '' && value !== '(null)') return redact(value.slice(0, 200));
   }
   return null;
 }

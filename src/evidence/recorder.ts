@@ -26,6 +26,8 @@ const lastAnswerMs = 500;
 /** Notable exchanges kept of one attempt; failing ones go first. */
 const mostExchanges = 200;
 const mostConsole = 50;
+/** Request ids kept of one attempt: a page of the site asks for some 100 things. */
+const mostRequestIds = 2_000;
 
 const assetTypes: ReadonlySet<ResourceType> = new Set([
   'image',
@@ -91,7 +93,8 @@ export type Recorded = Pick<
   | 'pageErrors'
   | 'runner'
   | 'sentNonIdempotent'
->;
+> &
+  Pick<Required<AttemptEvidence>, 'requestIds'>;
 
 /**
  * Records what a browser context and all its pages, frames and workers exchange with the site. Attach it before the first
@@ -197,7 +200,19 @@ export class Recorder {
       pageErrors: this.#pageErrors,
       runner: this.#runner,
       sentNonIdempotent: this.#sentNonIdempotent,
+      requestIds: this.#requestIds(all),
     };
+  }
+
+  /** What the browser took out of its cache bears the id of the answer that it kept: the first has it. */
+  #requestIds(all: readonly Exchange[]): Recorded['requestIds'] {
+    const first = new Map<string, Recorded['requestIds'][number]>();
+    for (const { n, requestId, resourceType } of all) {
+      if (requestId === null || first.has(requestId)) continue;
+      if (first.size >= mostRequestIds) break;
+      first.set(requestId, { n, id: requestId, type: resourceType });
+    }
+    return [...first.values()];
   }
 
   async #lastAnswers(): Promise<void> {

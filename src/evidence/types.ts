@@ -152,6 +152,8 @@ export interface LogRecord {
   /** `n` of the exchange; null: the browser saw it good, and it was not kept. */
   readonly exchange: number | null;
   readonly requestId: string | null;
+  /** Of the exchange, also of one that was not kept; absent: not known. What no critical exchange met makes no cause. */
+  readonly resourceType?: ResourceType;
   readonly method: string | null;
   readonly surface: Surface | null;
   /** Template, as in `Exchange`. */
@@ -235,7 +237,7 @@ export interface AttemptEvidence {
   readonly steps: readonly StepTiming[];
   readonly probes: readonly Probe[];
   /** Request ids of all first-party answers, also of those that were not kept: what server logs are joined on. Bounded. */
-  readonly requestIds?: readonly { readonly n: number; readonly id: string }[];
+  readonly requestIds?: readonly { readonly n: number; readonly id: string; readonly type?: ResourceType }[];
   /** Absent where no server log can be read. */
   readonly logRecords?: readonly LogRecord[];
   /** A non-idempotent first-party request has left the browser. */

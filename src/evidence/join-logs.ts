@@ -1,0 +1,324 @@
+import type { AccessLine, ErrorLine, LogLine } from '../apache/types.ts';
+import { childEndCodes, hopCodes, isIn, isSevere } from './log-codes.ts';
+import { layerIn } from './log-layer.ts';
+import { Owners, placeOf, requestsOf, type LoggedRequest, type Owner } from './log-owners.ts';
+import { hasFailed, isTelling, ruleOf, statusesOf } from './log-rules.ts';
+import { silenceOf } from './log-silence.ts';
+import type {
+  AttemptEvidence,
+  Exchange,
+  JoinedLogs,
+  LogJoin,
+  LogMeaning,
+  LogNote,
+  LogRecord,
+  ResourceType,
+} from './types.ts';
+
+/** Records kept of one attempt, of the run, and notes; those that count go first. */
+const mostRecords = 200;
+const mostNotes = 50;
+/** httpd's parent looks after its children once a second: so late it tells of one that ended. */
+const childEndLagMs = 1_500;
+/** The same request, sent again by the browser itself, comes within so many ms. */
+const resendMs = 30_000;
+
+const order: readonly LogMeaning[] = ['failed', 'lost', 'hop', 'explains', 'good'];
+
+interface Joined {
+  readonly record: LogRecord;
+  readonly attempt: AttemptEvidence | null;
+}
+
+/** A favicon is the browser's own, and Playwright does not show it. */
+const typeOf = (owner: Owner | null, line: AccessLine | undefined): ResourceType | undefined =>
+  owner?.type ?? (line?.target === '/favicon.ico' ? 'image' : undefined);
+
+const instant = (at: number): string => new Date(at).toISOString();
+
+function accessText({ handler, worker, durationUs, connection }: AccessLine): string {
+  const said = [
+    handler === null ? null : `handler ${handler}`,
+    worker === null ? null : `worker ${worker}`,
+    durationUs === null ? null : `${String(Math.round(durationUs / 1000))} ms`,
+    connection === 'aborted' ? 'the client was gone before the end' : null,
+  ];
+  return said.filter((part) => part !== null).join(', ');
+}
+
+type Whose = Pick<LogRecord, 'exchange' | 'method' | 'surface' | 'path' | 'means'> &
+  Pick<Required<LogRecord>, 'by'> & { readonly resourceType: ResourceType | undefined };
+
+function recordOf(line: LogLine, { resourceType, ...whose }: Whose): LogRecord {
+  const shared = {
+    joined: true,
+    ...whose,
+    ...(resourceType && { resourceType }),
+    at: instant(line.at),
+    requestId: line.id,
+  } as const;
+  return line.kind === 'access'
+    ? {
+        ...shared,
+        kind: 'access',
+        from: line.handler,
+        firstStatus: line.firstStatus,
+        finalStatus: line.finalStatus,
+        level: null,
+        code: null,
+        text: accessText(line),
+      }
+    : {
+        ...shared,
+        kind: 'error',
+        from: line.module,
+        firstStatus: null,
+        finalStatus: null,
+        level: line.level,
+        code: line.code,
+        text: line.text,
+      };
+}
+
+/** The meaning of one line of a request whose rule has been found. */
+function meaningOf(line: LogLine, means: LogMeaning): LogMeaning {
+  if (line.kind === 'error') return isTelling(line) ? means : 'good';
+  if (means === 'hop') return 'good';
+  if (means === 'failed' && line.finalStatus < 500 && (line.firstStatus ?? 0) < 500) return 'good';
+  return means;
+}
+
+class Join {
+  readonly #join: LogJoin;
+  readonly #owners: Owners;
+  readonly #requests: readonly LoggedRequest[];
+  readonly #loose: readonly ErrorLine[];
+  readonly #childEnds: readonly ErrorLine[];
+  /** Children's lines are about requests; the parent's are about itself. */
+  readonly #parents: ReadonlySet<number>;
+  readonly #joined: Joined[] = [];
+  readonly #beside: ErrorLine[] = [];
+  /** Access lines of this run. */
+  readonly ours: AccessLine[] = [];
+  readonly layers = new Map<Exchange, Exchange['layer']>();
+
+  constructor(join: LogJoin) {
+    this.#join = join;
+    this.#owners = new Owners(join);
+    const { requests, loose } = requestsOf(join.window.lines);
+    this.#requests = requests;
+    this.#childEnds = loose.filter(({ code }) => isIn(childEndCodes, code));
+    this.#loose = loose.filter(({ code }) => !isIn(childEndCodes, code));
+    const parents = loose.filter(({ module }) => module?.startsWith('mpm_') === true).map(({ pid }) => pid);
+    this.#parents = new Set([...parents, ...this.#childEnds.map(({ pid }) => pid)].filter((pid) => pid !== null));
+  }
+
+  run(): void {
+    for (const request of this.#requests) this.#onRequest(request);
+    for (const line of this.#childEnds) this.#onChildEnd(line);
+    for (const line of this.#loose) this.#onLoose(line);
+  }
+
+  /** Those of one attempt, or of the run (null), the telling ones kept, in the order of their times. */
+  recordsOf(attempt: AttemptEvidence | null): LogRecord[] {
+    const rank = ({ means }: LogRecord): number => order.indexOf(means ?? 'good');
+    const text = (record: LogRecord): string => `${record.at} ${record.kind} ${record.requestId ?? ''} ${record.text}`;
+    const inTime = (a: LogRecord, b: LogRecord): number => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0);
+    return this.#joined
+      .filter((joined) => joined.attempt === attempt)
+      .map(({ record }) => record)
+      .toSorted((a, b) => rank(a) - rank(b) || inTime(a, b))
+      .slice(0, mostRecords)
+      .toSorted(inTime);
+  }
+
+  /** Lines of a shared server that belong to nobody, those alike told once. */
+  notes(): LogNote[] {
+    const notes = new Map<string, LogNote>();
+    for (const { at, level, code, text } of this.#beside.toSorted((a, b) => a.at - b.at)) {
+      const key = `${level ?? ''} ${code ?? ''} ${text}`;
+      const before = notes.get(key);
+      if (before) notes.set(key, { ...before, count: before.count + 1 });
+      else notes.set(key, { at: instant(at), level, code, text, count: 1 });
+    }
+    return [...notes.values()];
+  }
+
+  #onRequest(request: LoggedRequest): void {
+    const owner = this.#owners.of(request);
+    if (owner) this.#onOurs(request, owner);
+    else if (this.#join.own) this.#onUnmarked(request);
+    else this.#beside.push(...request.errors.map(({ line }) => line).filter(({ level }) => isSevere(level)));
+  }
+
+  #onOurs(request: LoggedRequest, owner: Owner): void {
+    const { attempt, n } = owner;
+    this.ours.push(...request.access);
+    const seen = attempt.exchanges.find((exchange) => exchange.n === n) ?? null;
+    const scene = {
+      request,
+      seen,
+      mayBeLeftOut: !seen && owner.by === 'id' && attempt.exchangesLeftOut > 0,
+      isDoubled: this.#isDoubled(request, owner),
+    };
+    const means = ruleOf(scene)?.means ?? 'good';
+    if (seen && owner.by === 'id' && means === 'explains') {
+      const layer = layerIn(request, seen);
+      if (layer) this.layers.set(seen, layer);
+    }
+    this.#add(request, attempt, owner, seen, means);
+  }
+
+  /** On an httpd of our own: a request that bears no marker, or one that was never logged. */
+  #onUnmarked(request: LoggedRequest): void {
+    const scene = { request, seen: null, mayBeLeftOut: false, isDoubled: false };
+    const means = ruleOf(scene)?.means ?? 'good';
+    this.ours.push(...request.access);
+    if (means !== 'failed' && means !== 'hop') return;
+    const line = request.access[0] ?? request.errors[0]?.line;
+    if (!line) return;
+    const attempt = this.#owners.under(line.at, line.at + (line.withinMs ?? 0));
+    if (attempt === null) return;
+    if (attempt === 'run') return this.#add(request, null, null, null, means);
+    const seen = this.#failingAt(attempt, line.at, statusesOf(request));
+    this.#add(request, attempt, null, seen, seen ? 'explains' : means);
+  }
+
+  #add(
+    request: LoggedRequest,
+    attempt: AttemptEvidence | null,
+    owner: Owner | null,
+    seen: Exchange | null,
+    means: LogMeaning,
+  ): void {
+    const access = request.access[0];
+    const place = access ? placeOf(access, this.#join.site) : { surface: null, path: null };
+    const whose = {
+      exchange: seen?.n ?? null,
+      resourceType: typeOf(owner, access),
+      method: seen?.method ?? access?.method ?? null,
+      surface: seen?.surface ?? place.surface,
+      path: seen?.path ?? place.path,
+    };
+    const by = owner?.by ?? 'window';
+    const lines = [
+      ...request.access.map((line) => ({ line, by })),
+      ...request.errors.map(({ line, byThread }) => ({ line, by: byThread && owner ? ('thread' as const) : by })),
+    ];
+    for (const { line, by: lineBy } of lines) {
+      const meaning = meaningOf(line, means);
+      // a good request is told only where its exchange is, or where httpd had something to say
+      if (meaning === 'good' && !seen && (line.kind === 'access' ? means === 'good' : line.level === null)) continue;
+      this.#joined.push({ attempt, record: recordOf(line, { ...whose, by: lineBy, means: meaning }) });
+    }
+  }
+
+  /** The browser sent it again by itself: another line of the same attempt asks for the same, soon after, and the browser knows that one. */
+  #isDoubled(request: LoggedRequest, owner: Owner): boolean {
+    const [line] = request.access;
+    if (!line || owner.by !== 'agent' || owner.n !== null || this.#childEnds.length === 0) return false;
+    const again = this.#requests
+      .flatMap(({ access }) => access)
+      .filter(
+        (other) =>
+          other !== line &&
+          other.agent === line.agent &&
+          other.method === line.method &&
+          other.target === line.target &&
+          other.at >= line.at &&
+          other.at - line.at <= resendMs,
+      );
+    return again.some((other) => this.#childEnds.some(({ at }) => at >= line.at && at - childEndLagMs <= other.at));
+  }
+
+  /** A failure of this attempt that was under way at that time and may be what a line is about. */
+  #failingAt(attempt: AttemptEvidence, at: number, statuses: readonly number[]): Exchange | null {
+    const failing = attempt.exchanges.filter((exchange) => {
+      const from = Date.parse(exchange.startedAt);
+      const to = from + (exchange.timing.totalMs ?? exchange.timing.waitMs ?? attempt.durationMs);
+      const meanwhile = from - 1_000 - this.#join.skewMs <= at && at <= to + 1_000 + this.#join.skewMs;
+      const agrees = statuses.length === 0 || (exchange.status !== null && statuses.includes(exchange.status));
+      return meanwhile && agrees && hasFailed(exchange) && !exchange.expected;
+    });
+    return failing[0] ?? null;
+  }
+
+  #onChildEnd(line: ErrorLine): void {
+    if (!this.#join.own) {
+      this.#beside.push(line);
+      return;
+    }
+    const attempt = this.#owners.under(line.at - childEndLagMs, line.at);
+    if (attempt !== null) this.#addLoose(line, attempt, null, 'lost');
+  }
+
+  #onLoose(line: ErrorLine): void {
+    if (!this.#join.own) {
+      if (isSevere(line.level)) this.#beside.push(line);
+      return;
+    }
+    const isRaw = line.level === null;
+    const isOfParent = line.module?.startsWith('mpm_') === true || (line.pid !== null && this.#parents.has(line.pid));
+    if (!isRaw && (!isTelling(line) || isOfParent)) return;
+    const attempt = this.#owners.under(line.at, line.at + (line.withinMs ?? 0));
+    if (attempt === null) return;
+    const seen = attempt === 'run' ? null : this.#failingAt(attempt, line.at, []);
+    if (isRaw) this.#addLoose(line, attempt, seen, seen ? 'explains' : 'good');
+    else this.#addLoose(line, attempt, seen, seen ? 'explains' : isIn(hopCodes, line.code) ? 'hop' : 'failed');
+  }
+
+  #addLoose(line: ErrorLine, attempt: AttemptEvidence | 'run', seen: Exchange | null, means: LogMeaning): void {
+    this.#joined.push({
+      attempt: attempt === 'run' ? null : attempt,
+      record: recordOf(line, {
+        by: 'window',
+        means,
+        exchange: seen?.n ?? null,
+        resourceType: seen?.resourceType,
+        method: seen?.method ?? null,
+        surface: seen?.surface ?? null,
+        path: seen?.path ?? null,
+      }),
+    });
+  }
+}
+
+/**
+ * Joins what a server logged to the attempts of a run, by rules (log-rules.ts): ids first, then the User-Agent's marker, then process, thread
+ * and time; on an httpd that is ours alone, also by time. Pure; nothing in the result has passed the redactor.
+ */
+export function joinLogs(options: LogJoin): JoinedLogs {
+  const { attempts, window } = options;
+  const unread = { attempts, run: [], beside: [], besideLeftOut: 0 };
+  if (!window.has.access && !window.has.error) return { ...unread, silent: silenceOf(options, []) };
+  const join = new Join(options);
+  join.run();
+  const notes = join.notes();
+  return {
+    attempts: attempts.map((attempt) => ({
+      ...attempt,
+      exchanges: attempt.exchanges.map((exchange) => {
+        const layer = join.layers.get(exchange);
+        return layer ? { ...exchange, layer } : exchange;
+      }),
+      logRecords: join.recordsOf(attempt),
+    })),
+    run: join.recordsOf(null),
+    beside: notes.slice(0, mostNotes),
+    besideLeftOut: Math.max(0, notes.length - mostNotes),
+    silent: silenceOf(options, join.ours),
+  };
+}
+
+/**
+ * Whether the log holds a line of every answer whose id the browser knows, for a reader that waits for late lines.
+ *
+ * @returns for `LogSource.read`
+ */
+export function holdsAllOf(attempts: readonly AttemptEvidence[]): (lines: readonly LogLine[]) => boolean {
+  const ids = attempts.flatMap(({ requestIds = [] }) => requestIds.map(({ id }) => id));
+  return (lines) => {
+    const known = new Set(lines.flatMap(({ kind, id }) => (kind === 'access' && id !== null ? [id] : [])));
+    return ids.every((id) => known.has(id));
+  };
+}

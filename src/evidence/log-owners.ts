@@ -1,0 +1,167 @@
+import type { AccessLine, ErrorLine, LogLine } from '../apache/types.ts';
+import { senderIn, senderKey } from './agent.ts';
+import type { AttemptEvidence, Exchange, LogJoin, ResourceType } from './types.ts';
+
+/** Whose a line is: an attempt, and its exchange where that is known. */
+export interface Owner {
+  readonly attempt: AttemptEvidence;
+  /** `n` of the exchange; null: not known, or a probe's. */
+  readonly n: number | null;
+  readonly type: ResourceType | null;
+  readonly by: 'id' | 'agent' | 'thread' | 'window';
+}
+
+/** One request as the log knows it: its access lines (none: it was not logged) and what was said about it. */
+export interface LoggedRequest {
+  readonly access: readonly AccessLine[];
+  readonly errors: readonly { readonly line: ErrorLine; readonly byThread: boolean }[];
+}
+
+/** No id, whatever stands in its place: httpd writes `(null)` for a request that it could not parse. */
+const isId = (id: string | null): id is string => id !== null && id !== '' && id !== '-' && id !== '(null)';
+
+/** Same thread, so many ms apart: two lines about one request. */
+const threadGapMs = 1_000;
+/** Where the log does not say how long a request took. */
+const unknownDurationMs = 60_000;
+
+const threadOf = ({ pid, tid }: LogLine): string | null => (pid === null ? null : `${String(pid)}:${tid ?? ''}`);
+
+/** Lines of one request are known by their id; those without, by their thread and time. */
+export function requestsOf(lines: readonly LogLine[]): {
+  readonly requests: LoggedRequest[];
+  readonly loose: ErrorLine[];
+} {
+  const groups = new Map<string, { access: AccessLine[]; errors: LoggedRequest['errors'][number][] }>();
+  const threads = new Map<
+    string,
+    { readonly key: string; readonly from: number; readonly to: number; readonly raw: string }[]
+  >();
+  const groupOf = (key: string) => {
+    const group = groups.get(key) ?? { access: [], errors: [] };
+    groups.set(key, group);
+    return group;
+  };
+  const loose: ErrorLine[] = [];
+  for (const [i, line] of lines.entries()) {
+    const key = isId(line.id) ? `id ${line.id}` : `line ${String(i)}`;
+    if (line.kind === 'access') groupOf(key).access.push(line);
+    else if (isId(line.id)) groupOf(key).errors.push({ line, byThread: false });
+    else loose.push(line);
+    const thread = threadOf(line);
+    if (thread === null || (line.kind === 'error' && !isId(line.id))) continue;
+    const { at, withinMs = 0 } = line;
+    const lasted = line.kind === 'error' ? 0 : line.durationUs === null ? unknownDurationMs : line.durationUs / 1000;
+    const slack = line.kind === 'error' ? threadGapMs : 0;
+    const spans = threads.get(thread) ?? [];
+    spans.push({ key, from: at - slack, to: at + withinMs + lasted + 1, raw: line.raw });
+    threads.set(thread, spans);
+  }
+  const left = loose.filter((line) => {
+    const spans = threads.get(threadOf(line) ?? '') ?? [];
+    const around = spans.filter(({ from, to }) => from <= line.at && line.at <= to);
+    // of those that do not say how long they took, the newest is the one that was under way
+    const key = around.toSorted((a, b) => b.from - a.from || (a.raw < b.raw ? -1 : 1))[0]?.key;
+    if (key === undefined) return true;
+    groupOf(key).errors.push({ line, byThread: true });
+    return false;
+  });
+  return { requests: [...groups.values()], loose: left };
+}
+
+const wayOf = ({ method, surface, host, path }: Pick<Exchange, 'method' | 'surface' | 'host' | 'path'>): string =>
+  `${method} ${surface ?? host} ${path}`;
+
+export interface Place {
+  readonly surface: Exchange['surface'];
+  readonly path: string | null;
+}
+
+/** What an access line asked for, in the site's own words. */
+export function placeOf({ host, vhost, target }: AccessLine, site: LogJoin['site']): Place {
+  const path = target?.startsWith('/') === true ? target : '/';
+  const urls = [host, vhost].flatMap((name) => (name === null || name === undefined ? [] : [`http://${name}${path}`]));
+  const url =
+    urls.find((one) => URL.canParse(one) && site.surfaceOf(one) !== null) ?? urls.find((one) => URL.canParse(one));
+  if (url === undefined || target === null) return { surface: null, path: null };
+  return { surface: site.surfaceOf(url), path: site.pathTemplate(url) };
+}
+
+/** Finds whose a request is. */
+export class Owners {
+  readonly #join: LogJoin;
+  readonly #ids = new Map<string, Owner | null>();
+  readonly #senders = new Map<string, AttemptEvidence>();
+  readonly #span: { readonly from: number; readonly to: number };
+
+  constructor(join: LogJoin) {
+    this.#join = join;
+    for (const attempt of join.attempts) {
+      this.#senders.set(senderKey(attempt), attempt);
+      for (const { n, id, type = null } of attempt.requestIds ?? []) this.#known(id, { attempt, n, type, by: 'id' });
+      for (const { n, requestId, resourceType } of attempt.exchanges)
+        this.#known(requestId, { attempt, n, type: resourceType, by: 'id' });
+      for (const { requestId } of attempt.probes) this.#known(requestId, { attempt, n: null, type: null, by: 'id' });
+    }
+    const spans = join.attempts.map(spanOf);
+    this.#span = { from: Math.min(...spans.map(({ from }) => from)), to: Math.max(...spans.map(({ to }) => to)) };
+  }
+
+  /** An id that two attempts know is a fixed text or a cache's, and tells nothing. */
+  #known(id: string | null, owner: Owner): void {
+    if (!isId(id)) return;
+    const before = this.#ids.get(id);
+    if (before === undefined) this.#ids.set(id, owner);
+    else if (before !== null && before.attempt !== owner.attempt) this.#ids.set(id, null);
+  }
+
+  /** By its id, else by the User-Agent's marker. */
+  of({ access, errors }: LoggedRequest): Owner | null {
+    const id = access[0]?.id ?? errors.find(({ byThread }) => !byThread)?.line.id ?? null;
+    const known = id === null ? null : this.#ids.get(id);
+    if (known) return known;
+    const line = access[0];
+    const key = line?.agent === null || line === undefined ? null : senderIn(line.agent);
+    const attempt = key === null ? undefined : this.#senders.get(key);
+    if (!line || !attempt) return null;
+    const seen = this.#exchangeOf(line, attempt);
+    return { attempt, n: seen?.n ?? null, type: seen?.resourceType ?? null, by: 'agent' };
+  }
+
+  /** The exchange that an access line without a known id is about: of the same way, and nearest in time; null: none that was kept. */
+  #exchangeOf(line: AccessLine, attempt: AttemptEvidence): Exchange | null {
+    const { site, skewMs } = this.#join;
+    const { surface, path } = placeOf(line, site);
+    const { at, withinMs = 0, method, host, vhost } = line;
+    if (method === null || path === null) return null;
+    const way = wayOf({ method, surface, host: host ?? vhost ?? '', path });
+    const distance = ({ startedAt }: Exchange): number =>
+      Math.max(0, at - Date.parse(startedAt), Date.parse(startedAt) - (at + withinMs));
+    const near = attempt.exchanges
+      .filter((exchange) => wayOf(exchange) === way && (exchange.requestId === null || line.id === null))
+      // the browser may have waited for a connection
+      .filter((exchange) => distance(exchange) <= skewMs + Math.max(1_000, exchange.timing.totalMs ?? 0))
+      .toSorted((a, b) => distance(a) - distance(b) || a.n - b.n);
+    return near[0] ?? null;
+  }
+
+  /**
+   * On an httpd that is ours alone: the one attempt that was under way; `run` where there was none, or several; null: before the first
+   * or after the last of them.
+   */
+  under(from: number, to: number): AttemptEvidence | 'run' | null {
+    const { attempts, skewMs } = this.#join;
+    const underWay = (slack: number): readonly AttemptEvidence[] =>
+      attempts.filter((attempt) => spanOf(attempt).from - slack <= to && spanOf(attempt).to + slack >= from);
+    const exact = underWay(0);
+    const near = exact.length > 0 ? exact : underWay(skewMs);
+    if (near[0] && near.length === 1) return near[0];
+    const within = this.#span.from - skewMs <= to && this.#span.to + skewMs >= from;
+    return within ? 'run' : null;
+  }
+}
+
+export function spanOf({ startedAt, durationMs }: AttemptEvidence): { readonly from: number; readonly to: number } {
+  const from = Date.parse(startedAt);
+  return { from, to: from + durationMs };
+}
