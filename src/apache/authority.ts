@@ -59,7 +59,7 @@ async function issueBy(
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
       new x509.SubjectAlternativeNameExtension(
-        names.map((value) => ({ type: isAddress(value) ? 'ip' : 'dns', value })),
+        names.map((value) => ({ type: isAddress(value) ? 'ip' : 'dns', value }) as const),
       ),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(selfSigned ? keys.publicKey : issuer.certificate),

@@ -102,11 +102,11 @@ const originsOf = (hosts: Readonly<Record<Surface, string>>, toOrigin: (host: st
 /** An answer that takes longer than this is noticed by a reader, and is below the 5 s for which an expectation waits. */
 const exchangeMs = 4_000;
 
-export function defaultsOf(target: TargetName, standinPort: number): TargetDefaults {
+export function defaultsOf(target: TargetName, standinPort: number, scheme: 'http' | 'https' = 'http'): TargetDefaults {
   switch (target) {
     case 'local':
       return {
-        origins: originsOf(standinHosts, (host) => `http://${host}:${standinPort}`),
+        origins: originsOf(standinHosts, (host) => `${scheme}://${host}:${standinPort}`),
         assetHosts: ['img.medscape.localhost'],
         wall: 'cover',
         budgets: { exchangeMs, journeyMs: 20_000 },

@@ -14,6 +14,7 @@ import {
   targetNames,
   type AllureMode,
   type Credentials,
+  type ServerLog,
   type Surface,
   type Target,
   type TargetName,
@@ -228,6 +229,17 @@ function checkRules(name: TargetName | undefined, given: Variables, faults: Conf
   }
 }
 
+/** One source alone: of two that tell of one request each would double the other's lines. */
+function readServerLog(given: Variables, folder: string, faults: ConfigurationFault[]): ServerLog | null {
+  const { LOG_FILES: files, LOG_COMMAND: command, LOG_SKEW_MS: skewMs = 2_000, LOG_OWN } = given;
+  if (files !== undefined && command !== undefined)
+    faults.push(fault('LOG_COMMAND', 'is given, and LOG_FILES is too', 'one of the two'));
+  if (files?.length === 0) faults.push(fault('LOG_FILES', 'names no file', allowedIn('LOG_FILES')));
+  const how = { skewMs, own: LOG_OWN === '1' };
+  if (files !== undefined) return { ...how, from: { files: files.map((path) => resolve(folder, path)) } };
+  return command === undefined ? null : { ...how, from: { command } };
+}
+
 /**
  * The target that the environment describes, complete and validated; changes nothing. Without `RUN_ID` each call makes a new one:
  * a run calls this once and shares what it got with `shareWithChildren`.
@@ -244,7 +256,9 @@ export function readTarget(options: EnvironmentOptions = {}): Target {
 
   const standinPort = given.STANDIN_PORT ?? defaultStandinPort;
   // Of an unknown target nothing can be missing; the values that were given are still looked at.
-  const defaults = defaultsOf(name ?? 'local', standinPort);
+  const standinApache = given.STANDIN_APACHE ?? 'off';
+  const scheme = standinApache === 'https' ? 'https' : 'http';
+  const defaults = defaultsOf(name ?? 'local', standinPort, scheme);
   const origins = readOrigins(name ?? 'local', name ? given : {}, defaults, faults);
   const blocked = [...analyticsHosts, ...(given.ANALYTICS_HOSTS ?? [])];
   for (const surface of surfaces) {
@@ -291,7 +305,9 @@ export function readTarget(options: EnvironmentOptions = {}): Target {
     runId: given.RUN_ID ?? newRunId(),
     browserPath: readablePath('BROWSER_PATH', given.BROWSER_PATH, folder, faults, constants.X_OK),
     resolverRules: given.RESOLVER_RULES ?? null,
+    serverLog: readServerLog(given, folder, faults),
     standinPort: name === 'local' ? standinPort : null,
+    standinApache: name === 'local' ? standinApache : 'off',
   };
   if (faults.length > 0) throw new ConfigurationError(wanted, faults);
   return target;

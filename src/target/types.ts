@@ -9,6 +9,10 @@ export type TargetName = (typeof targetNames)[number];
 export const wallModes = ['cover', 'redirect', 'none'] as const;
 export type WallMode = (typeof wallModes)[number];
 
+/** What stands in front of the stand-in: nothing, or the system's Apache httpd, with TLS or without. */
+export const apacheModes = ['off', 'http', 'https'] as const;
+export type ApacheMode = (typeof apacheModes)[number];
+
 /** What is made for Allure: nothing, results for a server or a tool of the team's own, or its report as well. */
 export const allureModes = ['off', 'results', 'report'] as const;
 export type AllureMode = (typeof allureModes)[number];
@@ -49,6 +53,16 @@ export interface Guards {
   readonly pauseMs: number;
 }
 
+/** The server's own access and error log, and how it is to be read. */
+export interface ServerLog {
+  /** Absolute paths or globs; or a shell command that prints the lines, which may hold secrets. */
+  readonly from: { readonly files: readonly string[] } | { readonly command: string };
+  /** By how many milliseconds the server's clock may differ from ours. */
+  readonly skewMs: number;
+  /** The httpd behind it is ours alone: whatever its log holds in the time of the run is ours. */
+  readonly own: boolean;
+}
+
 /** One environment under test, complete and validated. Made by `readTarget` in environment.ts. */
 export interface Target {
   readonly name: TargetName;
@@ -77,8 +91,11 @@ export interface Target {
   readonly browserPath: string | null;
   /** Chromium's host resolver rules, under which only this machine can be reached, whatever the names; null: names are what they are. */
   readonly resolverRules: string | null;
+  /** Null: no server log can be read. */
+  readonly serverLog: ServerLog | null;
   /** Port on which the stand-in serves this target; null: the target is not the stand-in. */
   readonly standinPort: number | null;
+  readonly standinApache: ApacheMode;
 }
 
 /** Reads URLs as this target's: made by `createSite` in site.ts. */

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-import { allureModes, targetNames, wallModes, surfaces, type Surface } from './types.ts';
+import { allureModes, apacheModes, targetNames, wallModes, surfaces, type Surface } from './types.ts';
 
 /** Shorter secrets cannot be told from ordinary text, and so not be kept out of reports. */
 export const shortestSecret = 8;
@@ -160,7 +160,16 @@ export const variables = z.object({
   WALL: z.enum(wallModes).optional().describe(wallModes.join(', ')),
   EXCHANGE_BUDGET_MS: wholeNumber(100, 120_000),
   JOURNEY_BUDGET_MS: wholeNumber(1_000, 600_000),
+  LOG_FILES: list(
+    /^[^\p{Cc}]+$/u,
+    'holds what is no path',
+    'paths of log files or globs with commas between, such as /var/log/apache2/access.log, /var/log/apache2/error.log*',
+  ),
+  LOG_COMMAND: line(4_000),
+  LOG_SKEW_MS: wholeNumber(0, 600_000),
+  LOG_OWN: z.enum(['1']).optional().describe('1: the httpd behind the log answers nobody else'),
   STANDIN_PORT: wholeNumber(1, 65_535),
+  STANDIN_APACHE: z.enum(apacheModes).optional().describe(apacheModes.join(', ')),
   REPORTS_DIR: z.string().optional().describe('the path of the folder that holds what runs leave'),
   ALLURE: z.enum(allureModes).optional().describe(allureModes.join(', ')),
   BLOB_DIR: z.string().optional().describe('the path of the folder that takes the blobs of shards'),
@@ -181,8 +190,8 @@ export type Variables = z.infer<typeof variables>;
 /** What may stand in a variable, with an example. */
 export const allowedIn = (name: VariableName): string => variables.shape[name].description ?? '';
 
-/** Never shown, not even where it is malformed: a proxy's URL may hold a password. */
-const ownSecrets: readonly string[] = ['MEDSCAPE_PASSWORD', 'HTTP_PASSWORD', 'PROXY_URL'];
+/** Never shown, not even where it is malformed: a proxy's URL may hold a password, and a command a token. */
+const ownSecrets: readonly string[] = ['MEDSCAPE_PASSWORD', 'HTTP_PASSWORD', 'PROXY_URL', 'LOG_COMMAND'];
 
 /** Is a variable of the environment a secret, by its name or because `SECRET_VARIABLES` says so? */
 export function isSecretVariable(name: string, marked: readonly string[]): boolean {
