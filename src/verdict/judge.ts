@@ -399,7 +399,7 @@ function wasSpared({ input, sightings: met }: JudgedAttempt, { good, lastGoodAt 
   return met.every(
     (sighting) =>
       sighting.from === 'log' &&
-      (sighting.path === null ? lastGoodAt > sighting.at : sighting.wentByItself || good.has(way(sighting))),
+      (sighting.wentByItself || (sighting.path === null ? lastGoodAt > sighting.at : good.has(way(sighting)))),
   );
 }
 

@@ -1,13 +1,15 @@
-import type { AttemptEvidence, Exchange, Layer, LogRecord, Signature } from '../evidence/types.ts';
+import type { AttemptEvidence, Exchange, Layer, LogRecord, ResourceType, Signature } from '../evidence/types.ts';
 import { isChallenge, kindOfStatus, way, type Kind, type Sighting } from './sighting.ts';
 import { logWords } from './words.ts';
 
 /** What the browser itself shows of an exchange. */
 export interface Witness {
   readonly signatures: readonly Signature[];
-  readonly isCritical: (exchange: Exchange) => boolean;
+  readonly isCritical: (type: ResourceType) => boolean;
   /** Whether the browser saw a server fail in it. */
   readonly saw: (exchange: Exchange) => boolean;
+  /** Whether it got a good answer at all. */
+  readonly wasAnswered: boolean;
 }
 
 interface Read extends Kind {
@@ -36,7 +38,7 @@ const tellStatuses = (record: LogRecord): string =>
   `was logged by Apache as ${statusesOf(record).map(String).join(', then ')}, whatever the browser saw`;
 
 /** What a record is evidence of; null: of no failure that is not known already. */
-function read(record: LogRecord, seen: Exchange | undefined, { saw }: Witness): Read | null {
+function read(record: LogRecord, seen: Exchange | undefined, { saw, wasAnswered }: Witness): Read | null {
   const worst = worstStatus(record);
   const { means = 'good' } = record;
   switch (means) {
@@ -48,7 +50,8 @@ function read(record: LogRecord, seen: Exchange | undefined, { saw }: Witness): 
         did: isOfNoRequest(record)
           ? 'tells of a child of httpd that ended before its time'
           : 'went to a child of httpd that ended before its time, whatever the browser saw',
-        wentByItself: true,
+        // another child has taken over where answers came
+        wentByItself: wasAnswered,
       };
     case 'failed':
       return worst?.kind.cause === 'server-error'
@@ -107,7 +110,9 @@ const requestOf = ({ exchange, requestId }: LogRecord, index: number): string =>
 export function inLogs({ logRecords = [], exchanges }: AttemptEvidence, witness: Witness): Sighting[] {
   const told = logRecords.flatMap((record, index) => {
     const seen = exchanges.find(({ n }) => n === record.exchange);
-    if (seen && (!witness.isCritical(seen) || isChallenge(seen, witness.signatures))) return [];
+    const type = seen?.resourceType ?? record.resourceType;
+    if (type !== undefined && !witness.isCritical(type)) return [];
+    if (seen && isChallenge(seen, witness.signatures)) return [];
     const found = read(record, seen, witness);
     return found ? [{ record, seen, found, request: requestOf(record, index) }] : [];
   });

@@ -15,6 +15,23 @@ const verdict = z.enum(verdicts);
 const cause = z.enum(causes);
 const headers = z.record(text, text).meta({ description: 'names in lower case' });
 
+const resourceType = z.enum([
+  'document',
+  'stylesheet',
+  'script',
+  'xhr',
+  'fetch',
+  'eventsource',
+  'websocket',
+  'image',
+  'font',
+  'media',
+  'manifest',
+  'texttrack',
+  'beacon',
+  'other',
+]);
+
 const exchange = z.object({
   n: ordinal.meta({ description: 'ordinal within the attempt' }),
   startedAt: instant,
@@ -23,22 +40,7 @@ const exchange = z.object({
   host: text,
   surface: surface.nullable().meta({ description: 'null: an asset host' }),
   path: text.meta({ description: 'template, e.g. /drug/:slug' }),
-  resourceType: z.enum([
-    'document',
-    'stylesheet',
-    'script',
-    'xhr',
-    'fetch',
-    'eventsource',
-    'websocket',
-    'image',
-    'font',
-    'media',
-    'manifest',
-    'texttrack',
-    'beacon',
-    'other',
-  ]),
+  resourceType,
   frame: z.enum(['main', 'child', 'worker']),
   documentOf: ordinal.nullable(),
   status,
@@ -85,6 +87,7 @@ const logRecord = z.object({
   at: instant,
   exchange: ordinal.nullable(),
   requestId: orNull,
+  resourceType: z.exactOptional(resourceType),
   method: orNull,
   surface: surface.nullable(),
   path: orNull,

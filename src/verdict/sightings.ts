@@ -203,8 +203,9 @@ export function ownSightings(evidence: AttemptEvidence, signatures: readonly Sig
   });
   const witness = {
     signatures,
-    isCritical: ({ resourceType }: Exchange) => isCriticalType(resourceType),
+    isCritical: isCriticalType,
     saw: (exchange: Exchange) => inExchange(exchange, signatures) !== null,
+    wasAnswered: evidence.went.length > 0,
   };
   return [...seen, ...inAssets(evidence), ...inLogs(evidence, witness)];
 }

@@ -67,6 +67,32 @@ describe('the target local', () => {
   });
 });
 
+describe("the server's log", () => {
+  test('is read from nowhere unless somebody says where', () => {
+    assert.equal(read({ LOG_SKEW_MS: '100', LOG_OWN: '1' }).serverLog, null);
+  });
+
+  test('lies in files, whose paths are relative to the folder of the configuration', () => {
+    const cwd = place();
+    const { serverLog } = readTarget({ env: { LOG_FILES: 'logs/*.log, /var/log/error.log', LOG_OWN: '1' }, cwd });
+
+    assert.deepEqual(serverLog, {
+      from: { files: [join(cwd, 'logs/*.log'), '/var/log/error.log'] },
+      skewMs: 2_000,
+      own: true,
+    });
+  });
+
+  test('or is what a command prints, which is a secret', () => {
+    const env = { LOG_COMMAND: "curl -H 'Api: k3y' https://logs.example.org/", LOG_SKEW_MS: '500' };
+    const target = read(env);
+
+    assert.deepEqual(target.serverLog, { from: { command: env.LOG_COMMAND }, skewMs: 500, own: false });
+    assert.ok(secretsOf(target, { env, cwd: place() }).includes(env.LOG_COMMAND));
+    assert.doesNotMatch(faultsOf({ ...env, LOG_FILES: 'a' }).message, /k3y/);
+  });
+});
+
 describe('the target staging', () => {
   test('names every missing URL at once', () => {
     assert.deepEqual(variablesAtFault({ TARGET: 'staging' }), Object.values(urlVariables));
@@ -236,6 +262,15 @@ describe('malformed values', () => {
   test('half of an account names the missing half', () => {
     assert.deepEqual(variablesAtFault({ TARGET: 'production', MEDSCAPE_USER: 'someone' }), ['MEDSCAPE_PASSWORD']);
     assert.deepEqual(variablesAtFault({ HTTP_PASSWORD: 'long-enough' }), ['HTTP_USER']);
+  });
+
+  test("the server's log comes from files or from a command, never from both", () => {
+    assert.deepEqual(variablesAtFault({ LOG_FILES: 'access.log', LOG_COMMAND: 'tail -F access.log' }), ['LOG_COMMAND']);
+    assert.deepEqual(variablesAtFault({ LOG_FILES: ' , ', LOG_SKEW_MS: '2 s', LOG_OWN: 'yes' }), [
+      'LOG_SKEW_MS',
+      'LOG_OWN',
+      'LOG_FILES',
+    ]);
   });
 
   test('a link to a change needs the change', () => {

@@ -104,6 +104,18 @@ const situations: readonly Situation[] = [
     'server-error-went',
   ],
   [
+    'a child of httpd died while the attempt was under way, and nobody knows under which request',
+    [journeyOf([logged(ofTheRun(lost))])],
+    'intermittent-server-error',
+    'server-error-went',
+  ],
+  [
+    'an error of no request, and nobody ended well after it',
+    [journeyOf([logged(ofTheRun(failedLine))])],
+    'server-error',
+    'server-error-stayed',
+  ],
+  [
     'a child of httpd died, and the browser got nothing',
     [journeyOf([withLog(failedWith(), lost)])],
     'server-error',
@@ -137,6 +149,12 @@ const situations: readonly Situation[] = [
     [journeyOf([failedWith(makeExchange({ status: 500 })), logged(hop)])],
     'intermittent-server-error',
     'server-error-went',
+  ],
+  [
+    'a failure of an image that the page did without',
+    [journeyOf([logged({ ...masked, exchange: null, resourceType: 'image' })])],
+    'passed',
+    'passed',
   ],
   ['lines that are good', [journeyOf([logged(good, { ...good, requestId: 'z' })])], 'passed', 'passed'],
 ];
