@@ -24,9 +24,20 @@ function openLog(file: string | null): (line: string) => void {
   }
 }
 
-async function start({ port, switches, faults, log }: CommandLine): Promise<Standin> {
+/** A stand-in that is ready, alone or behind something. */
+export interface Served extends Pick<Standin, 'origins' | 'stop'> {
+  /** Lines for whoever started it. */
+  readonly notes?: readonly string[];
+  /** Rejects where it ends by itself. */
+  readonly broken?: Promise<never>;
+}
+
+/** @param log takes the lines of the access log */
+export type Serve = (commandLine: CommandLine, log: (line: string) => void) => Promise<Served>;
+
+async function serveAlone({ port, switches, faults }: CommandLine, log: (line: string) => void): Promise<Served> {
   try {
-    return await startStandin({ port, switches, faults, log: openLog(log) });
+    return await startStandin({ port, switches, faults, log });
   } catch (error) {
     const code = codeOf(error);
     if (code === 'EADDRINUSE')
@@ -44,8 +55,12 @@ function nextSignal(): Promise<void> {
   });
 }
 
-/** Runs the stand-in in the foreground until SIGINT or SIGTERM. Resolves to the exit code. */
-export async function run(args: readonly string[]): Promise<number> {
+/**
+ * Runs the stand-in in the foreground until SIGINT or SIGTERM. Resolves to the exit code.
+ *
+ * @param serve what is run; default: the stand-in alone
+ */
+export async function run(args: readonly string[], serve: Serve = serveAlone): Promise<number> {
   try {
     const commandLine = readCommandLine(args);
     if (commandLine.help) {
@@ -55,12 +70,15 @@ export async function run(args: readonly string[]): Promise<number> {
     // Whoever read our output may have gone; that is no reason to stop serving.
     process.stdout.on('error', () => {});
     const stopped = nextSignal();
-    const standin = await start(commandLine);
-    const lines = Object.entries(standin.origins).map(([surface, origin]) => `  ${surface.padEnd(10)} ${origin}/`);
+    const served = await serve(commandLine, openLog(commandLine.log));
+    const lines = Object.entries(served.origins).map(([surface, origin]) => `  ${surface.padEnd(10)} ${origin}/`);
     const faulty = commandLine.faults.map((text) => `  fault      ${text}`);
-    process.stdout.write(['The local Medscape is ready:', ...lines, ...faulty, ''].join('\n'));
-    await stopped;
-    await standin.stop();
+    process.stdout.write(['The local Medscape is ready:', ...lines, ...faulty, ...(served.notes ?? []), ''].join('\n'));
+    try {
+      await Promise.race([stopped, ...(served.broken ? [served.broken] : [])]);
+    } finally {
+      await served.stop();
+    }
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof CannotStart)) throw error;

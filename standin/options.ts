@@ -50,6 +50,7 @@ export const help = `The local Medscape: all surfaces by host name on one port o
   npm run standin -- --port 4310
   npm run standin -- --port 4310 --wall redirect --fault 'd01@/drug/*'
 
+  --apache [http|https]    behind the system's Apache httpd, without TLS (http) or with (npm run standin alone knows it)
   --port N                 port to listen on, 0 for any free one (4310)
   --log FILE               append the access log (combined format) to FILE instead of stdout
   --consent on|off         ask visitors for their cookie consent (on)

@@ -1,6 +1,32 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
+import { apacheModes, type ApacheMode } from '../target/types.ts';
 import { projectFolder, runInOurPlace } from './child.ts';
-import type { Verb } from './verb.ts';
+import { UsageError, type Verb } from './verb.ts';
+
+/** Takes one of our options out of the stand-in's own, with its value. */
+function take(args: string[], name: string): string | undefined {
+  const at = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
+  if (at === -1) return undefined;
+  const [option = ''] = args.splice(at, 1);
+  if (option.includes('=')) return option.slice(name.length + 1);
+  const next = args[at];
+  return next === undefined || next.startsWith('-') ? '' : args.splice(at, 1)[0];
+}
+
+/**
+ * What a command line says of the httpd in front: `--apache`, `--apache http`, `--apache https`.
+ *
+ * @param value true: the option alone
+ * @throws UsageError
+ */
+export function apacheMode(value: unknown): ApacheMode {
+  if (value === undefined) return 'off';
+  if (value === true || value === '') return 'http';
+  const mode = apacheModes.find((known) => known === value);
+  if (mode === undefined)
+    throw new UsageError(`--apache ${JSON.stringify(value)} is none of ${apacheModes.join(', ')}`);
+  return mode;
+}
 
 export const standin: Verb = {
   name: 'standin',
@@ -14,5 +40,23 @@ export const standin: Verb = {
       .allowExcessArguments()
       .argument('[options...]', 'options of the stand-in');
   },
-  run: (_options, args) => runInOurPlace([join(projectFolder, 'standin', 'main.ts'), ...args]),
+  async run(_options, given) {
+    const args = [...given];
+    const mode = apacheMode(take(args, '--apache'));
+    if (mode === 'off') return runInOurPlace([resolve(projectFolder, 'standin/main.ts'), ...args]);
+    // Where a run of journeys starts it: what it leaves to the run, and what it is handed over.
+    const logs = take(args, '--httpd-logs');
+    const authority = take(args, '--authority');
+    const [{ run }, { serveBehindHttpd }, { takeAuthority }] = await Promise.all([
+      import('../../standin/command.ts'),
+      import('./standin-httpd.ts'),
+      import('../run/own-httpd.ts'),
+    ]);
+    const behind = serveBehindHttpd({
+      mode,
+      ...(logs === undefined ? {} : { logs: resolve(logs) }),
+      ...(authority === undefined ? {} : { authority: await takeAuthority(authority) }),
+    });
+    return run(args, behind);
+  },
 };
