@@ -1,0 +1,81 @@
+import { html, nothing, type Html } from '../../report/page/html.ts';
+import type { Place, RehearsalReport, Step } from '../types.ts';
+import { diffLines, type DiffLine } from './diff-lines.ts';
+import { lineId, placeText, stepChip } from './looks.ts';
+import { detailList } from './steps.ts';
+
+const signs: Readonly<Record<DiffLine['kind'], string>> = { added: '+', removed: '−', same: ' ', gap: ' ' };
+const words: Readonly<Record<DiffLine['kind'], string>> = { added: 'added: ', removed: 'removed: ', same: '', gap: '' };
+
+const wrong = ({ steps }: RehearsalReport): Step[] =>
+  steps.filter(({ verdict }) => verdict === 'no-go' || verdict === 'inconclusive');
+
+/** Where what broke points at. */
+const pointedAt = (report: RehearsalReport): Set<string> =>
+  new Set(wrong(report).flatMap(({ details }) => details.flatMap(({ place }) => (place ? [placeText(place)] : []))));
+
+/** The lines of the candidate that the page shows, so that a place is linked only where it leads somewhere. */
+export function shownLines({ diffs }: RehearsalReport): Set<string> {
+  return new Set(
+    diffs.flatMap(({ file, text }) =>
+      diffLines(text).flatMap(({ line }) => (line === null ? [] : [lineId({ file, line })])),
+    ),
+  );
+}
+
+function diffTable(file: string, text: string, isPointedAt: (place: Place) => boolean): Html {
+  return html`<figure class="diff">
+    <figcaption><code>${file}</code></figcaption>
+    <div class="scroll" tabindex="0" role="group" aria-label="What the change does to ${file}">
+      <table>
+        <tbody>
+          ${diffLines(text).map(({ kind, line, text: content }) => {
+            const place = line === null ? null : { file, line };
+            const hit = place !== null && isPointedAt(place);
+            return html`<tr class="${kind}${hit ? ' hit' : ''}" ${place === null ? '' : html`id="${lineId(place)}"`}>
+              <td class="no">${line ?? ''}</td>
+              <td class="sign" aria-hidden="true">${signs[kind]}</td>
+              <td>
+                <span class="unseen">${words[kind]}</span
+                ><code>${content}</code>${hit ? html` <span class="flag">Apache points here</span>` : ''}
+              </td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>
+  </figure>`;
+}
+
+/** The change of the configuration beside what broke: the line that Apache points at is marked. */
+export function change(report: RehearsalReport, linked: (id: string) => boolean): Html {
+  const broken = wrong(report);
+  const places = pointedAt(report);
+  if (report.diffs.length === 0 && broken.length === 0) return nothing;
+  const diffs =
+    report.diffs.length === 0
+      ? html`<p class="quiet">
+          ${report.baseline === null ? 'There was no baseline to compare the files with.' : 'The files are the same, letter by letter.'}
+        </p>`
+      : report.diffs.map(({ file, text }) => diffTable(file, text, (place) => places.has(placeText(place))));
+  return html`<section class="group" id="change" aria-labelledby="change-title">
+    <h2 id="change-title">${broken.length > 0 ? 'The change, and what broke' : 'The change'}</h2>
+    <div class="beside ${broken.length > 0 ? '' : 'alone'}">
+      <div class="diffs">${diffs}</div>
+      ${
+        broken.length === 0
+          ? nothing
+          : html`<div class="broken">
+              ${broken.map(
+                (step) =>
+                  html`<article class="finding v-${step.verdict === 'no-go' ? 'server-error' : 'inconclusive'}">
+                    <p class="tags">${stepChip(step.verdict)} <b>${step.id}</b></p>
+                    <p class="headline">${step.summary}</p>
+                    ${detailList(step.details, linked)}
+                  </article>`,
+              )}
+            </div>`
+      }
+    </div>
+  </section>`;
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { runFolder } from '../../run/files.ts';
+import { interruptedExitCode, runJourneys } from '../../run/run.ts';
+import { readTarget } from '../../target/environment.ts';
+import { surfaces, type Credentials } from '../../target/types.ts';
+import { urlVariables, variableNames } from '../../target/variables.ts';
+import type { RunRecord } from '../../verdict/types.ts';
+import type { PrivateCopy, StepDetail } from '../types.ts';
+import type { Origins } from './urls.ts';
+
+export interface JourneysOptions {
+  readonly copy: Pick<PrivateCopy, 'resolverRules' | 'caFile'>;
+  readonly origins: Origins;
+  /** Absolute paths of access and error log. */
+  readonly logs: readonly string[];
+  /** Takes the run, as `reports/` would. */
+  readonly reports: string;
+  /** Null: no member journeys. */
+  readonly account: Credentials | null;
+  /** Every journey at both sizes, in place of the smoke journeys on the desktop. */
+  readonly all: boolean;
+}
+
+/** Of the machine, not of a target. */
+const kept = ['BROWSER_PATH', 'BROWSER_SANDBOX', 'APACHE_PATH', 'LOCATION', 'SECRET_VARIABLES', 'RETRIES'];
+
+/** Milliseconds; the smoke journeys take a tenth of theirs. */
+const longest = { smoke: 180_000, all: 900_000 } as const;
+
+/** Variables of a run under production's names: what the environment says of other targets is hidden. */
+export function variablesFor({ copy, origins, logs, account }: JourneysOptions): Record<string, string> {
+  const off = ({ protocol, host }: URL): string => `${protocol}//${host}`;
+  return {
+    ...Object.fromEntries(variableNames.filter((name) => !kept.includes(name)).map((name) => [name, ''])),
+    TARGET: 'local',
+    REHEARSAL: '1',
+    RESOLVER_RULES: copy.resolverRules,
+    ...(copy.caFile === null ? {} : { CA_FILE: copy.caFile }),
+    ...Object.fromEntries(surfaces.map((surface) => [urlVariables[surface], off(new URL(origins[surface]))])),
+    ASSET_HOSTS: [...new Set([new URL(origins.img).hostname, 'img.medscapestatic.com'])].join(','),
+    ...(account === null ? {} : { MEDSCAPE_USER: account.user, MEDSCAPE_PASSWORD: account.password }),
+    LOG_FILES: logs.join(','),
+    LOG_OWN: '1',
+    ALLURE: 'off',
+    RUN_ID: `rehearsal-${randomUUID().slice(0, 8)}`,
+  };
+}
+
+/** What the journeys came to. */
+export interface JourneysRan {
+  /** Null: the run left no verdict. */
+  readonly record: RunRecord | null;
+  readonly interrupted: boolean;
+  /** Absolute path of the run's page. */
+  readonly page: string;
+}
+
+/** A real run of ours, whose browser knows production's names and reaches the candidate. */
+export async function goJourneys(options: JourneysOptions): Promise<JourneysRan> {
+  const { reports, all } = options;
+  mkdirSync(reports, { recursive: true });
+  const env = variablesFor(options);
+  const target = readTarget({ overrides: env });
+  const output = openSync(join(reports, 'output.txt'), 'w');
+  try {
+    const { record, exitCode } = await runJourneys({
+      target,
+      env,
+      reports,
+      playwrightArgs: [
+        ...(all ? [] : ['--project=desktop', '--grep', '@smoke']),
+        `--global-timeout=${String(all ? longest.all : longest.smoke)}`,
+      ],
+      output,
+      say: (text) => writeSync(output, `${text}\n`),
+    });
+    const interrupted = exitCode === interruptedExitCode;
+    return { record, interrupted, page: join(runFolder(reports, target.runId), 'index.html') };
+  } finally {
+    closeSync(output);
+  }
+}
+
+/** The findings of a run as lines of a step. */
+export const tellFindings = ({ findings }: Pick<RunRecord, 'findings'>): StepDetail[] =>
+  findings.map(({ headline, errorText }) => ({
+    text: headline,
+    place: null,
+    code: /\bAH\d{5}\b/.exec(errorText ?? headline)?.[0] ?? null,
+  }));

@@ -1,0 +1,63 @@
+import { count } from '../../report/format.ts';
+import type { StepDetail } from '../types.ts';
+import type { LoadAnswer } from './load.ts';
+
+const detail = (text: string): StepDetail => ({ text, place: null, code: null });
+
+const failed = ({ status }: LoadAnswer): boolean => status === null || status >= 500;
+
+export interface LoadJudgement {
+  readonly ok: boolean;
+  readonly summary: string;
+  readonly details: readonly StepDetail[];
+}
+
+/**
+ * What readers felt of a reload. Held against each other are the answers before and after it: what the baseline did wrong too is none of the
+ * reload's doing.
+ *
+ * @param pages the answers of each page, in the order in which they were sent
+ */
+export function judgeLoad(pages: readonly (readonly LoadAnswer[])[], candidate: string, tookMs: number): LoadJudgement {
+  const all = pages.flat();
+  const isNew = ({ generation }: LoadAnswer): boolean => generation === candidate;
+  const after = all.filter(isNew);
+  const broken = all.filter(({ status }) => status === null);
+  const errors = after.filter(failed);
+  const before = all.filter((answer) => !isNew(answer) && answer.status !== null);
+  const wasBroken = before.length > 0 && before.every(failed);
+  // a request that was sent after the first new answer had come, and that an old child answered
+  const late = pages.flatMap((answers) => {
+    const first = answers.find(isNew);
+    const from = first ? first.sentAt + first.tookMs : Infinity;
+    return answers.filter((answer) => answer.sentAt > from && answer.status !== null && !isNew(answer));
+  });
+  const slowest = Math.round(Math.max(0, ...all.map((answer) => answer.tookMs)));
+  const facts = [
+    detail(
+      `${count(all.length, 'request')} of ${count(pages.length, 'page')}: ${String(before.length)} answered by the old configuration, ${String(after.length)} by the new one, ${String(broken.length)} not at all; the slowest took ${String(slowest)} ms`,
+    ),
+    detail(`The reload was over after ${String(Math.round(tookMs))} ms`),
+  ];
+  if (pages.some((answers) => !answers.some(isNew)))
+    return { ok: false, summary: 'Not every page got an answer of the new configuration', details: facts };
+  if (broken.length > 0)
+    return {
+      ok: false,
+      summary: `${count(broken.length, 'request')} of readers got no answer while it was reloaded`,
+      details: [detail(broken[0]?.error ?? ''), ...facts],
+    };
+  if (errors.length > 0 && !wasBroken) {
+    const statuses = [...new Set(errors.map(({ status }) => String(status)))].join(', ');
+    const share =
+      errors.length === after.length ? 'each answer' : `${String(errors.length)} of ${count(after.length, 'answer')}`;
+    return { ok: false, summary: `The reload went well, and ${share} after it was ${statuses}`, details: facts };
+  }
+  if (late.length > 0)
+    return {
+      ok: false,
+      summary: `${count(late.length, 'request')} got an answer of the old configuration after the new one had answered`,
+      details: facts,
+    };
+  return { ok: true, summary: `Reloaded under ${count(all.length, 'request')}, and no reader noticed`, details: facts };
+}

@@ -1,0 +1,61 @@
+import { productionHosts } from '../../target/defaults.ts';
+import { surfaces } from '../../target/types.ts';
+import type { PrivateCopy } from '../types.ts';
+import type { Origins } from './urls.ts';
+import { hasName, whoAnswers, type VirtualHost } from './virtual-hosts.ts';
+
+type Ports = PrivateCopy['ports'];
+
+/** Production's names first, then those of the stand-in: what a configuration calls the site's hosts. */
+const namings: readonly Readonly<Record<keyof Origins, string>>[] = [
+  { ...productionHosts, img: 'img.medscape.com' },
+  {
+    www: 'www.medscape.localhost',
+    reference: 'reference.medscape.localhost',
+    emedicine: 'emedicine.medscape.localhost',
+    search: 'search.medscape.localhost',
+    login: 'login.medscape.localhost',
+    education: 'www.medscape-education.localhost',
+    img: 'img.medscape.localhost',
+  },
+];
+
+const usual = { 'https:': 443, 'http:': 80 } as const;
+
+/** `https://www.medscape.com`, where a virtual host has the name there; TLS first, as readers are sent to it. */
+function originOf(name: string, hosts: readonly VirtualHost[], ports: Ports): string | null {
+  const claimed = ports.filter(({ port }) => {
+    const answers = whoAnswers(hosts, name, port);
+    return answers !== null && hasName(answers, name);
+  });
+  const best = claimed.toSorted((a, b) => Number(b.tls) - Number(a.tls))[0];
+  if (!best) return null;
+  const scheme = best.tls ? 'https:' : 'http:';
+  return `${scheme}//${name}${best.port === usual[scheme] ? '' : `:${String(best.port)}`}`;
+}
+
+/** How the configuration calls each host of the site; null: it has not all of the surfaces, so that no journey can be gone. */
+export function originsIn(hosts: readonly VirtualHost[], ports: Ports): Origins | null {
+  for (const names of namings) {
+    const found = Object.entries(names).map(([host, name]) => [host, originOf(name, hosts, ports)] as const);
+    const missing = found.filter(([host, origin]) => origin === null && surfaces.some((surface) => surface === host));
+    // assets may lie on a host of somebody else's
+    if (missing.length === 0)
+      return Object.fromEntries(
+        found.map(([host, origin]) => [host, origin ?? `https://${names[host as keyof Origins]}`]),
+      ) as Origins; // keys of `names`
+  }
+  return null;
+}
+
+/** The front page of every virtual host with a name of its own: what can be asked of any configuration. */
+export function frontPages(hosts: readonly VirtualHost[], ports: Ports): string[] {
+  const pages = hosts.flatMap(({ name, address, listened }) => {
+    const port = ports.find((one) => address === `${one.address ?? '*'}:${String(one.port)}`);
+    const at = listened && port && /^[\w.-]+$/.test(name) ? port : null;
+    if (!at) return [];
+    const scheme = at.tls ? 'https:' : 'http:';
+    return [`${scheme}//${name}${at.port === usual[scheme] ? '' : `:${String(at.port)}`}/`];
+  });
+  return [...new Set(pages)];
+}
