@@ -72,6 +72,8 @@ export interface HttpdFault {
   readonly certificates?: Readonly<Partial<Record<Surface | 'img', 'expired' | 'not-yet-valid'>>>;
   /** httpd does not come up, or dies of the reload: what is expected. Where it lives all the same, the drill is broken. */
   readonly down?: boolean;
+  /** `apache2 -t` finds it, and a deploy that asks it first is spared; absent: it says “Syntax OK”. A test holds it. */
+  readonly refusedByTest?: true;
   /** Limits of the operating system for httpd alone. */
   readonly limits?: { readonly openFiles?: number; readonly fileSizeBytes?: number };
   /** httpd answers, and the browser asks, in a network namespace of their own with a packet filter (`DrillHttpd.network`). */
