@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { ConfigurationError } from '../target/configuration-error.ts';
 import { configured } from '../target/environment.ts';
 import { allowedIn } from '../target/variables.ts';
@@ -89,7 +89,7 @@ function describeBinary(path: string, version: string): ApacheBinary {
 export function findApache(): ApacheBinary {
   const given = configured('APACHE_PATH');
   if (given !== undefined) {
-    const version = isExecutable(given) ? versionOf(given) : null;
+    const version = isAbsolute(given) && isExecutable(given) ? versionOf(given) : null;
     if (version !== null) return describeBinary(given, version);
     const rule = `${JSON.stringify(given)} is no Apache httpd that can be run`;
     throw new ConfigurationError(configured('TARGET') ?? 'local', [

@@ -19,7 +19,7 @@ export { HttpdError } from './httpd-error.ts';
 /** What a configuration that is at all in order needs is a hundredth of it. */
 const defaultTimeoutMs = 10_000;
 /** httpd ends within 30 ms of a SIGTERM; with requests under way it may take its time, which nobody needs to wait for. */
-const politeMs = 1_500;
+const politeMs = 1_000;
 const killMs = 5_000;
 /** Characters of what it says on stdout and stderr. */
 const longestOutput = 64_000;
@@ -164,8 +164,8 @@ class OwnHttpd implements Httpd {
     const members = this.#tree.members();
     if (this.#exit === null) {
       ProcessTree.signal(this.pid, 'SIGTERM');
-      // A frozen one cannot end; it gets the signal when it goes on.
-      for (const { pid, stopped } of members) if (stopped) ProcessTree.signal(pid, 'SIGCONT');
+      // A frozen one cannot end; it gets the signal when it goes on. To all others this says nothing.
+      for (const { pid } of members) ProcessTree.signal(pid, 'SIGCONT');
       await Promise.race([this.exited, sleep(politeMs, undefined, { ref: false })]);
     }
     const left = await this.#tree.kill(killMs);

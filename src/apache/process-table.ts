@@ -12,7 +12,6 @@ export interface ProcessEntry {
   readonly born: string;
   /** Whose rights it has; -1: it has ended since. */
   readonly uid: () => number;
-  readonly stopped: boolean;
   /** Name and value of a variable, `NAME=value`, as it was started with; false where that cannot be read. */
   has(variable: string): boolean;
   /** The command line, arguments separated by blanks. */
@@ -39,7 +38,6 @@ function fromProc(pid: string): ProcessEntry | null {
     session: Number(session),
     born: fields.split(' ')[19] ?? '',
     uid: () => Number(/^Uid:\s+\d+\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? -1),
-    stopped: state === 'T',
     has: (variable) => read(`/proc/${pid}/environ`).split('\0').includes(variable),
     command: () => read(`/proc/${pid}/cmdline`).split('\0').join(' ').trim(),
   };
@@ -59,7 +57,6 @@ export function fromPs(line: string): ProcessEntry | null {
     session: null,
     born,
     uid: () => Number(uid),
-    stopped: state.startsWith('T'),
     // `ps` prints the environment after the command, with blanks between
     has: (variable) => ` ${command} `.includes(` ${variable} `),
     command: () => command,

@@ -4,7 +4,6 @@ import { makeNoise } from '../../standin/faults/noise.ts';
 import { startStandin } from '../../standin/server.ts';
 import { writeWhole } from '../report/atomic.ts';
 import { duration } from '../report/format.ts';
-import { LockedError, takeLock } from '../run/lock.ts';
 import { interruptedExitCode, runJourneys } from '../run/run.ts';
 import { makeWritable } from '../run/writable.ts';
 import { readTarget, reportsFolder } from '../target/environment.ts';
@@ -12,7 +11,7 @@ import { urlVariables } from '../target/variables.ts';
 import { noiseExitCode, noiseFigures, tellNoise, type NoiseSoak } from './soak-noise-figures.ts';
 import { judgeRun, type NoiseRun } from './soak-noise-judge.ts';
 import { planOf } from './soak-noise-plan.ts';
-import { UsageError, say } from './verb.ts';
+import { UsageError, lockFolder, say } from './verb.ts';
 
 /** How many runs go on at a time, each with a stand-in, a browser and a folder of its own. */
 const lanes = 2;
@@ -58,15 +57,6 @@ async function soakOnce(seed: number, reports: string): Promise<NoiseRun | null>
   }
 }
 
-function lockFolder(folder: string): () => void {
-  try {
-    return takeLock(folder, 'soak');
-  } catch (error) {
-    if (error instanceof LockedError) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
 const tellRun = ({ seed, rate, serverError, outcome, hits, durationMs, wrong }: NoiseRun): string => {
   const met = [...hits.map(({ kind, journey }) => `${kind} in ${journey}`), ...(serverError?.url ? ['a 500'] : [])];
   const what = `seed ${String(seed)}, ${String(rate)} %: ${met.length === 0 ? 'nobody hit' : met.join(', ')}`;
@@ -108,7 +98,7 @@ function readNoise(path: string): NoiseSoak | null {
 export async function soakWithNoise(firstSeed: number, times: number): Promise<number> {
   makeWritable(reportsFolder());
   const folder = join(reportsFolder(), 'soak');
-  const release = lockFolder(folder);
+  const release = lockFolder(folder, 'soak');
   const startedAt = new Date().toISOString();
   const runs: NoiseRun[] = [];
   let interrupted = false;

@@ -4,6 +4,7 @@ import { makeWritable } from '../run/writable.ts';
 import { reportsFolder } from '../target/environment.ts';
 import type { RunRecord, Verdict } from '../verdict/types.ts';
 import { runTarget } from './run-target.ts';
+import { soakHttpd } from './soak-httpd.ts';
 import { showNoise, soakWithNoise } from './soak-noise.ts';
 import { UsageError, passesOn, say, wholeNumber, type Verb } from './verb.ts';
 
@@ -85,19 +86,26 @@ const interrupted = 130;
 export const soak: Verb = {
   name: 'soak',
   summary:
-    'run the journeys on the stand-in again and again, without retries or amid noise, and keep what that measures',
+    'run the journeys on the stand-in again and again, without retries or amid noise, or start and kill httpd, and keep what that measures',
   example: 'npm run soak -- --noise',
   describe: (command) => {
     passesOn(command)
-      .option('--times <number>', 'how many repetitions (default: 20; with --noise 300)')
+      .option('--times <number>', 'how many repetitions (default: 20; with --noise 300, with --httpd 100)')
       .option(
         '--noise',
         'the smoke journeys with retries amid transient failures, every third run with a real 500: is each called by its name?',
       )
+      .option('--httpd', 'no journeys: start, reload, kill and stop an httpd: is a process, a port or a folder left?')
       .option('--seed <number>', 'with --noise: the seed of the first run, the next ones count on (default: 1)')
       .option('--show', 'with --noise: run nothing, print again what the last one measured');
   },
-  async run({ times, noise, seed, show }, playwrightArgs) {
+  async run({ times, noise, httpd, seed, show }, playwrightArgs) {
+    if (httpd === true) {
+      const others = Object.entries({ '--noise': noise, '--seed': seed, '--show': show }).filter(([, given]) => given);
+      const beside = [...others.map(([name]) => name), ...playwrightArgs];
+      if (beside.length > 0) throw new UsageError(`--httpd runs no journeys and takes none of: ${beside.join(' ')}`);
+      return soakHttpd(wholeNumber('--times', times ?? '100', 1, 10_000));
+    }
     if (noise === true) {
       if (playwrightArgs.length > 0)
         throw new UsageError(

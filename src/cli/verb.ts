@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { LockedError, takeLock } from '../run/lock.ts';
 
 /** One thing that the command line can do. */
 export interface Verb {
@@ -30,6 +31,21 @@ export function wholeNumber(name: string, value: unknown, min: number, max: numb
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : NaN;
   if (number >= min && number <= max) return number;
   throw new UsageError(`${name} ${JSON.stringify(value)} is no whole number from ${String(min)} to ${String(max)}`);
+}
+
+/**
+ * Keeps a folder for this process alone.
+ *
+ * @returns what gives it back
+ * @throws UsageError while another process holds it
+ */
+export function lockFolder(folder: string, what: string): () => void {
+  try {
+    return takeLock(folder, what);
+  } catch (error) {
+    if (error instanceof LockedError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 /** What follows is Playwright's: options that we do not know are its own. */

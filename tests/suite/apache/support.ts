@@ -1,26 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { findApache } from '../../../src/apache/binary.ts';
 import { serviceAccount } from '../../../src/apache/service-account.ts';
 import { makeTemporaryRoot } from '../../../src/apache/temporary-root.ts';
+import { freePort } from '../../../src/run/standin-port.ts';
 import type { HttpdOptions, ReadySign, ServerRoot } from '../../../src/apache/types.ts';
 
 export const binary = findApache();
-
-/** A port that is free now. */
-export const freePort = (): Promise<number> =>
-  new Promise((found, failed) => {
-    const server = createServer();
-    server.once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') failed(new Error('no port'));
-        else found(address.port);
-      });
-    });
-  });
 
 const module = (name: string): string =>
   binary.builtIn.includes(`${name}_module`)
