@@ -1,0 +1,175 @@
+import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, posix } from 'node:path';
+import type { Authority, LeafOptions } from '../../apache/authority.ts';
+import type { Mapped, StepDetail } from '../types.ts';
+import type { PrivateTree } from './tree.ts';
+import type { Met } from './walk.ts';
+
+const is = (met: Met, name: string): boolean => met.name.toLowerCase() === name;
+
+/** The section in which a directive stands, as far as names go: its virtual host, or the main server. */
+const hostOf = (met: Met): number | null =>
+  met.within.findLast(({ name }) => name.toLowerCase() === 'virtualhost')?.id ?? null;
+
+/** Names of the virtual host in which a directive stands, without schemes and ports. */
+export function namesAround(met: Met, all: readonly Met[]): string[] {
+  const host = hostOf(met);
+  const names = all
+    .filter((one) => hostOf(one) === host && (is(one, 'servername') || is(one, 'serveralias')))
+    .flatMap((one) => (is(one, 'servername') ? one.values.slice(0, 1) : one.values))
+    .map((name) => name.replace(/^\w+:\/\//, '').replace(/:\d+$/, ''));
+  return [...new Set(names)];
+}
+
+const pem = (label: string): RegExp => new RegExp(`-----BEGIN ${label}-----[\\s\\S]+?-----END ${label}-----`);
+
+/** What of a file is here: null where nothing is, with the reason. */
+type Read = { readonly text: string } | { readonly text: null; readonly why: 'absent' | 'forbidden' };
+
+function readHere(tree: PrivateTree, path: string, leftOut: ReadonlySet<string>): Read {
+  const here = tree.locate(path);
+  if (leftOut.has(tree.nameOf(here))) return { text: null, why: 'forbidden' };
+  for (const file of tree.holds(path) ? [here] : [path]) {
+    try {
+      return { text: readFileSync(file, 'utf8') };
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : null;
+      return { text: null, why: code === 'EACCES' || code === 'EPERM' ? 'forbidden' : 'absent' };
+    }
+  }
+  return { text: null, why: 'absent' };
+}
+
+/** The names that a certificate is for. */
+function namesOf(certificate: X509Certificate): string[] {
+  const names = (certificate.subjectAltName ?? '')
+    .split(', ')
+    .flatMap((entry) => /^(?:DNS|IP Address):"?([^"]+)"?$/.exec(entry)?.slice(1) ?? []);
+  const common = /^CN=(.*)$/m.exec(certificate.subject)?.[1];
+  return names.length > 0 || common === undefined ? names : [common];
+}
+
+/** The same names, the same dates, signed by itself where the original is: each of its problems stays one, under its own name. */
+function likeness(certificate: X509Certificate): LeafOptions | null {
+  const [first, ...rest] = namesOf(certificate);
+  if (first === undefined) return null;
+  return {
+    names: [first, ...rest],
+    validFrom: certificate.validFromDate,
+    validTo: certificate.validToDate,
+    selfSigned: certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey),
+  };
+}
+
+export interface CertificateOptions {
+  readonly tree: PrivateTree;
+  readonly authority: Authority;
+  /** Files of the given folder that could not be copied, by their names. */
+  readonly leftOut: ReadonlySet<string>;
+  /** What cannot be read is taken to be in order, and to be for its virtual host's names. */
+  readonly assumed: boolean;
+}
+
+/**
+ * Puts a certificate of the throwaway authority in the place of each one of production, its key in the same file.
+ */
+export async function replaceCertificates(
+  all: readonly Met[],
+  { tree, authority, leftOut, assumed }: CertificateOptions,
+): Promise<{ readonly faults: readonly StepDetail[]; readonly mapped: readonly Mapped[] }> {
+  const faults: StepDetail[] = [];
+  const mapped: Mapped[] = [];
+  const done = new Set<string>();
+  for (const met of all.filter((one) => is(one, 'sslcertificatefile'))) {
+    const value = met.values[0] ?? '';
+    const path = tree.original(posix.resolve(tree.serverRoot, value));
+    if (done.has(path)) continue;
+    done.add(path);
+    const users = all.filter(
+      (one) =>
+        is(one, 'sslcertificatefile') &&
+        posix.resolve(tree.serverRoot, one.values[0] ?? '') === posix.resolve(tree.serverRoot, value),
+    );
+    const hostNames = [...new Set(users.flatMap((one) => namesAround(one, all)))];
+    const fault = (text: string): void => void faults.push({ text, place: met.place, code: null });
+    const remedy = 'Where production has it and this machine cannot, say "certificates: assumed" in rehearsal.yaml.';
+
+    const read = readHere(tree, path, leftOut);
+    let like: LeafOptions | null = null;
+    let why = 'of the throwaway authority, with the same names and dates';
+    const block = read.text === null ? null : (pem('CERTIFICATE').exec(read.text)?.[0] ?? null);
+    let certificate: X509Certificate | null = null;
+    try {
+      certificate = block === null ? null : new X509Certificate(block);
+      like = certificate ? likeness(certificate) : null;
+    } catch {
+      // said below
+    }
+    if (like === null) {
+      if (read.text !== null) {
+        fault(`SSLCertificateFile ${value} cannot be read: there is no certificate with a name in it.`);
+        continue;
+      }
+      if (read.why === 'absent' && !assumed) {
+        fault(`SSLCertificateFile ${value} cannot be read: there is no such file. ${remedy}`);
+        continue;
+      }
+      const [first = 'localhost', ...rest] = hostNames;
+      like = { names: [first, ...rest] };
+      why =
+        'of the throwaway authority, for the names of its virtual host: the original could not be read, so its own problems do not show';
+    }
+    const leaf = await authority.issue(like);
+    let { key } = leaf;
+
+    const keyMet = all.find((one) => is(one, 'sslcertificatekeyfile') && hostOf(one) === hostOf(met));
+    const keyPath = keyMet ? tree.original(posix.resolve(tree.serverRoot, keyMet.values[0] ?? '')) : path;
+    const keyRead = readHere(tree, keyPath, leftOut);
+    if (keyRead.text === null && keyRead.why === 'absent' && !assumed)
+      faults.push({
+        text: `SSLCertificateKeyFile ${keyMet?.values[0] ?? ''} cannot be read: there is no such file. ${remedy}`,
+        place: (keyMet ?? met).place,
+        code: null,
+      });
+    else if (keyRead.text !== null && certificate && !fits(certificate, keyRead.text)) {
+      // The same problem: Apache is to find it, at the start (AH02565).
+      ({ key } = await authority.issue(like));
+      why = 'of the throwaway authority; as in the original, the key is not that of the certificate';
+    }
+    const here = tree.locate(path);
+    mkdirSync(dirname(here), { recursive: true });
+    rmSync(here, { force: true });
+    writeFileSync(here, leaf.certificate + key, { mode: 0o600 });
+    mapped.push({
+      place: met.place,
+      directive: met.name,
+      from: value,
+      to: `a certificate for ${like.names.join(', ')}`,
+      why,
+    });
+  }
+  return { faults, mapped };
+}
+
+/** A key that is locked by a passphrase cannot be compared, and is taken to fit. */
+function fits(certificate: X509Certificate, text: string): boolean {
+  const block = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+?-----END [A-Z ]*PRIVATE KEY-----/.exec(text)?.[0];
+  if (block === undefined || /ENCRYPTED/.test(block)) return block !== undefined;
+  try {
+    return certificate.checkPrivateKey(createPrivateKey(block));
+  } catch {
+    return false;
+  }
+}
+
+/** Names for which mod_md gets certificates. */
+export const managedNames = (all: readonly Met[]): string[] => [
+  ...new Set(
+    all
+      .filter((met) => is(met, 'mdomain') || is(met, 'mdomainset') || is(met, '<mdomainset'))
+      .flatMap((met) => met.values.filter((value) => /^[\w*.-]+\.[\w-]+$/.test(value))),
+  ),
+];
+
+export const existsInTree = (tree: PrivateTree, path: string): boolean => existsSync(tree.locate(path));
