@@ -13,6 +13,8 @@ const waitMs = 2_000;
 const pollMs = 100;
 /** Between two calls, where the log is not whole yet: a log store is late. */
 const againMs = 1_000;
+/** One that runs longer than this follows its log. */
+const followingAfterMs = 1_000;
 /** Between asking a command to end, and ending it. */
 const graceMs = 1_000;
 const mostErrorChars = 1_000;
@@ -20,6 +22,7 @@ const mostLineChars = 64 * 1024;
 
 interface Call {
   readonly reader: LogReader;
+  readonly startedAt: number;
   readonly ended: Promise<void>;
   /** What was wrong with it; null: nothing, or it still runs. */
   trouble: () => string | null;
@@ -48,7 +51,8 @@ function call(command: string, from: number, to: number | null, options: ReaderO
   let said = '';
   let failed: string | null = null;
   let half = '';
-  let readAt = Date.now();
+  const startedAt = Date.now();
+  let readAt = startedAt;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const written = { from: readAt, to: Date.now() };
     const lines = (half + text).split('\n');
@@ -77,6 +81,7 @@ function call(command: string, from: number, to: number | null, options: ReaderO
   );
   return {
     reader,
+    startedAt,
     ended,
     trouble: () => failed,
     isRunning: () => running,
@@ -124,7 +129,10 @@ class CommandSource implements LogSource {
   }
 
   async read({ from, to, isWhole, patienceMs = waitMs }: Parameters<LogSource['read']>[0]): Promise<LogWindow> {
-    for (const deadline = Date.now() + patienceMs; ;) {
+    const deadline = Date.now() + patienceMs;
+    const young = (this.#following?.startedAt ?? 0) + followingAfterMs - Date.now();
+    if (young > 0) await Promise.race([this.#following?.ended, sleep(young)]);
+    for (;;) {
       const read = this.#following?.isRunning() === true ? this.#followed(from, to) : await this.#again(from, to);
       if (!isWhole || isWhole(read.lines) || Date.now() >= deadline) return read;
       const pauseMs = this.#following?.isRunning() === true ? pollMs : againMs;
