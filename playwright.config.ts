@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { defineConfig, devices, type Project } from '@playwright/test';
+import { defineConfig, devices, type PlaywrightTestConfig, type Project } from '@playwright/test';
 import { RunState, stateFolder } from './src/journey/run-state.ts';
 import { readPolicy } from './src/journey/setting.ts';
 import { allureResultsFolder } from './src/report/allure-file.ts';
@@ -11,12 +11,14 @@ import { withBlobMeta } from './src/report/blob-meta.ts';
 import { isSwept, reporterOutputs, sweepNow } from './src/report/last-sweep.ts';
 import type { RedactingOptions } from './src/report/redacting-reporter.ts';
 import type { ReporterOptions } from './src/report/reporter.ts';
+import { logSettingOf } from './src/report/server-log.ts';
 import { findBrowser } from './src/run/browser.ts';
 import { moveAside, prune, runFolder } from './src/run/files.ts';
 import { handOverReporters } from './src/run/hand-over.ts';
 import { takeLock } from './src/run/lock.ts';
 import { markName } from './src/run/processes.ts';
 import { runMeta } from './src/run/meta.ts';
+import { httpdFolder, prepareHttpd } from './src/run/own-httpd.ts';
 import { mostWorkers, partName, shardIn, shardsName } from './src/run/shard.ts';
 import { freePort } from './src/run/standin-port.ts';
 import { homeThatTrusts } from './src/run/trust.ts';
@@ -44,7 +46,7 @@ if (!isWorker && configured('STANDIN_PORT') === undefined)
   Object.assign(process.env, { STANDIN_PORT: String(await freePort()) });
 // What stands in the command line a worker does not see.
 if (!isWorker) Object.assign(process.env, { [shardsName]: String(shardIn(process.argv)?.total ?? 1) });
-const target = readTarget();
+let target = readTarget();
 Object.assign(process.env, shareWithChildren(target));
 
 const root = import.meta.dirname;
@@ -59,10 +61,17 @@ if (isRun && !isOurCommand && !process.argv.some((arg) => /^--(?:ui|shard)/.test
   prune(reportsDir, target.runId);
 }
 if (isRun) process.once('SIGINT', () => new RunState(stateFolder(reportsDir, target.runId)).announceStop());
+// A drill's site is up already, and so is a rehearsal's.
+const startsStandin = target.standinPort !== null && !inDrill && !isRehearsal();
+const httpd = isRun && startsStandin ? await prepareHttpd(target, runDir) : null;
+if (httpd !== null) {
+  Object.assign(process.env, httpd.variables);
+  target = readTarget();
+}
 const isHeaded = process.argv.some((arg) => /^--(?:headed|ui|debug)/.test(arg)) || configured('PWDEBUG') !== undefined;
 const browser = findBrowser(target.browserPath, isHeaded);
 if (isHeaded && browser !== null) Object.assign(process.env, { BROWSER_PATH: browser });
-const { guards, httpCredentials, standinPort, storageState } = target;
+const { guards, httpCredentials, storageState } = target;
 const isFar = target.name !== 'local';
 
 /** What the target lets be asked for: filtered and not skipped, so that nothing looks as if it had been looked at. */
@@ -74,14 +83,35 @@ const journeys: Pick<Project, 'testDir' | 'dependencies' | 'grep' | 'grepInvert'
 };
 
 /** The stand-in's access log; a folder that cannot be made is the reporter's to tell. */
-function standinLog(): string {
+function standinLog(): string[] {
   try {
     mkdirSync(runDir, { recursive: true });
-    return ` --log "${join(runDir, 'standin.log')}"`;
+    return ['--log', join(runDir, 'standin.log')];
   } catch {
-    return '';
+    return [];
   }
 }
+
+/** The stand-in, alone or behind an httpd; null: somebody else has started it. */
+function standinServer(): PlaywrightTestConfig['webServer'] | null {
+  const { standinApache, standinPort } = target;
+  if (!startsStandin || (standinApache !== 'off' && httpd === null)) return null;
+  const program = httpd === null ? ['standin/main.ts'] : ['src/cli/main.ts', 'standin', ...httpd.args];
+  const words = [process.execPath, ...program, '--port', String(standinPort), ...standinLog()];
+  const common = {
+    name: 'stand-in',
+    command: words.map((word) => `"${word}"`).join(' '),
+    cwd: root,
+    stdout: 'ignore',
+    stderr: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: httpd === null ? 2_000 : 5_000 },
+  } as const;
+  // Asked for a page, httpd would have a line in its log that is not the run's.
+  return httpd === null
+    ? { ...common, url: `http://127.0.0.1:${String(standinPort)}/`, reuseExistingServer: true }
+    : { ...common, wait: { stdout: /The local Medscape is ready/ } };
+}
+const webServer = standinServer();
 
 /** The browser takes a proxy's account apart from its address. */
 function proxyOf(proxyUrl: string): { server: string; username?: string; password?: string } {
@@ -101,7 +131,10 @@ if (isRun)
 
 const redacting: RedactingOptions = {
   secrets: () => secretsOf(target),
-  sweep: [join(runDir, 'standin.log'), join(runDir, 'results'), join(runDir, 'blob'), allureResultsFolder(runDir)],
+  sweep: [
+    ...[join(runDir, 'standin.log'), httpdFolder(runDir), join(runDir, 'results'), join(runDir, 'blob')],
+    allureResultsFolder(runDir),
+  ],
 };
 // of a shard that hands over a blob, whoever merges makes it
 const isForAllure = allureMode() !== 'off' && !inDrill && blobFolder() === null;
@@ -112,6 +145,7 @@ const reporting: ReporterOptions = {
   allure: isForAllure,
   playwrightReport: inDrill ? null : 'playwright/index.html',
   isPart: configured(partName) !== undefined,
+  serverLog: () => logSettingOf(target, secretsOf(target)),
   notes:
     target.credentials === null
       ? ['Member journeys were not asked for, since no account is given (MEDSCAPE_USER, MEDSCAPE_PASSWORD).']
@@ -172,19 +206,7 @@ export default defineConfig({
       ],
     },
   },
-  ...(standinPort === null || inDrill || isRehearsal()
-    ? {}
-    : {
-        webServer: {
-          name: 'stand-in',
-          command: `"${process.execPath}" "${join(root, 'standin/main.ts')}" --port ${String(standinPort)}${standinLog()}`,
-          url: `http://127.0.0.1:${String(standinPort)}/`,
-          reuseExistingServer: true,
-          stdout: 'ignore',
-          stderr: 'pipe',
-          gracefulShutdown: { signal: 'SIGTERM', timeout: 2_000 },
-        },
-      }),
+  ...(webServer ? { webServer } : {}),
   projects: [
     {
       name: 'set-up',
