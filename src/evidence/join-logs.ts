@@ -1,6 +1,6 @@
 import type { AccessLine, ErrorLine, LogLine } from '../apache/types.ts';
 import { childEndCodes, hopCodes, isIn, isSevere } from './log-codes.ts';
-import { layerIn } from './log-layer.ts';
+import { layerIn, servedBy } from './log-layer.ts';
 import { Owners, placeOf, requestsOf, type LoggedRequest, type Owner } from './log-owners.ts';
 import { hasFailed, isTelling, ruleOf, statusesOf } from './log-rules.ts';
 import { silenceOf } from './log-silence.ts';
@@ -162,8 +162,8 @@ class Join {
       isDoubled: this.#isDoubled(request, owner),
     };
     const means = ruleOf(scene)?.means ?? 'good';
-    if (seen && owner.by === 'id' && means === 'explains') {
-      const layer = layerIn(request, seen);
+    if (seen && owner.by === 'id') {
+      const layer = means === 'explains' ? layerIn(request, seen) : servedBy(request, seen);
       if (layer) this.layers.set(seen, layer);
     }
     this.#add(request, attempt, owner, seen, means);

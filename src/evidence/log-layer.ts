@@ -18,3 +18,17 @@ export function layerIn(request: LoggedRequest, seen: Exchange): Layer | null {
   if (line.handler === 'proxy-server') return status >= 500 ? 'application' : null;
   return line.handler === null ? null : 'httpd';
 }
+
+/** Handlers that pass on what another program has made. */
+const passesOn = /^(?:proxy-server|proxy:|cgi-script|fcgid-script|.*php)/;
+
+/**
+ * Who gave an answer that is no failure by its status, where the answer itself does not tell: it may be the wrong page nevertheless. Null: it
+ * tells, or the log does not know.
+ */
+export function servedBy({ access }: LoggedRequest, { status, layer }: Exchange): Layer | null {
+  const [line] = access;
+  if (!line || layer !== 'unknown' || status === null || status >= 400 || line.finalStatus !== status) return null;
+  // a file has no handler that would be named
+  return passesOn.test(line.handler ?? '') ? 'application' : 'httpd';
+}
