@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { reportsFolder } from '../target/environment.ts';
 import { allureAfter } from './allure.ts';
+import { apacheVariables, takesApache } from './apache-option.ts';
 import { preflightProject, runTarget } from './run-target.ts';
 import { runShard } from './run-shard.ts';
 import { UsageError, passesOn, type Verb } from './verb.ts';
@@ -10,17 +11,17 @@ export const journeys: Verb = {
   summary: 'run the journeys against a target, and exit by the outcome',
   example: 'npm run journeys -- --target staging --grep @smoke',
   describe: (command) => {
-    passesOn(command)
+    takesApache(passesOn(command))
       .option('--target <name>', 'local, staging or production (default: TARGET, else local)')
       .option('--preflight-only', 'look at each surface once, and run no journey')
       .option('--blob <folder>', 'leave a blob there for `merge`, which judges: 0 says that it is there, and no more');
   },
-  async run({ target, preflightOnly, blob }, args) {
+  async run({ target, preflightOnly, blob, apache }, args) {
     if (preflightOnly === true && args.some((arg) => arg.startsWith('--project'))) {
       throw new UsageError('--preflight-only is a project of its own: leave --project out.');
     }
     const playwrightArgs = preflightOnly === true ? [`--project=${preflightProject}`, ...args] : args;
-    const overrides: Record<string, string> = typeof target === 'string' ? { TARGET: target } : {};
+    const overrides = { ...(typeof target === 'string' ? { TARGET: target } : {}), ...apacheVariables(apache) };
     if (typeof blob === 'string' && !args.includes('--list')) return runShard(resolve(blob), overrides, playwrightArgs);
     const result = await runTarget(overrides, { playwrightArgs });
     await allureAfter(result, reportsFolder(), overrides);

@@ -2,10 +2,12 @@ import { recoverRun } from '../report/recover.ts';
 import { renderSummary } from '../report/console.ts';
 import { tellGithub } from '../report/github.ts';
 import { writeReport } from '../report/writer.ts';
+import { findApache } from '../apache/binary.ts';
 import { runJourneys, type RunOptions, type RunResult } from '../run/run.ts';
 import { freePort } from '../run/standin-port.ts';
 import { configured, readTarget, reportsFolder } from '../target/environment.ts';
 import type { RunRecord } from '../verdict/types.ts';
+import { UsageError } from './verb.ts';
 
 /** The set-up's project in playwright.config.ts: it looks at every surface, and runs no journey. */
 export const preflightProject = 'set-up';
@@ -25,13 +27,19 @@ function recover(reportsDir: string, runDir: string): RunRecord | null {
  * Reads the target and runs the journeys against it. The stand-in gets a free port where none is named, so that it meets no
  * other one.
  *
- * @throws ConfigurationError
+ * @throws ConfigurationError; NoApacheError where an httpd is asked for and there is none; UsageError where it has nothing to stand in front of
  */
 export async function runTarget(
   overrides: Readonly<Record<string, string>>,
   options: Omit<RunOptions, 'target' | 'recover'>,
 ): Promise<RunResult> {
   const target = readTarget({ overrides });
+  const mode = overrides['STANDIN_APACHE'];
+  if (mode !== undefined && target.name !== 'local')
+    throw new UsageError(
+      `--apache puts an httpd in front of the stand-in, and the target is ${target.name}: leave it out.`,
+    );
+  if (target.standinApache !== 'off') findApache(); // told before anything is started
   const chosen = target.standinPort !== null && configured('STANDIN_PORT', { overrides }) === undefined;
   const final = chosen
     ? readTarget({ overrides: { ...overrides, STANDIN_PORT: String(await freePort()), RUN_ID: target.runId } })

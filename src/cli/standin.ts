@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { apacheModes, type ApacheMode } from '../target/types.ts';
+import { apacheMode } from './apache-option.ts';
 import { projectFolder, runInOurPlace } from './child.ts';
-import { UsageError, type Verb } from './verb.ts';
+import type { Verb } from './verb.ts';
 
 /** Takes one of our options out of the stand-in's own, with its value. */
 function take(args: string[], name: string): string | undefined {
@@ -11,21 +11,6 @@ function take(args: string[], name: string): string | undefined {
   if (option.includes('=')) return option.slice(name.length + 1);
   const next = args[at];
   return next === undefined || next.startsWith('-') ? '' : args.splice(at, 1)[0];
-}
-
-/**
- * What a command line says of the httpd in front: `--apache`, `--apache http`, `--apache https`.
- *
- * @param value true: the option alone
- * @throws UsageError
- */
-export function apacheMode(value: unknown): ApacheMode {
-  if (value === undefined) return 'off';
-  if (value === true || value === '') return 'http';
-  const mode = apacheModes.find((known) => known === value);
-  if (mode === undefined)
-    throw new UsageError(`--apache ${JSON.stringify(value)} is none of ${apacheModes.join(', ')}`);
-  return mode;
 }
 
 export const standin: Verb = {

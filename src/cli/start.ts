@@ -1,5 +1,6 @@
 import { reportsFolder } from '../target/environment.ts';
 import { allureAfter } from './allure.ts';
+import { apacheVariables, takesApache } from './apache-option.ts';
 import { runTarget } from './run-target.ts';
 import { passesOn, type Verb } from './verb.ts';
 
@@ -8,10 +9,10 @@ export const start: Verb = {
   summary: 'run every journey against the stand-in, on desktop and phone, and report',
   example: 'npm start',
   describe: (command) => {
-    passesOn(command);
+    takesApache(passesOn(command));
   },
-  async run(_options, playwrightArgs) {
-    const overrides = { TARGET: 'local' };
+  async run({ apache }, playwrightArgs) {
+    const overrides = { TARGET: 'local', ...apacheVariables(apache) };
     const result = await runTarget(overrides, { playwrightArgs });
     await allureAfter(result, reportsFolder(), overrides);
     return result.exitCode;
