@@ -21,6 +21,7 @@ import { haltReason, journeyEnd, type JourneyEnd } from './halt.ts';
 import { appendToJournal } from './journal.ts';
 import { journeyInputs } from './journey-inputs.ts';
 import { keepAttachment } from './keep.ts';
+import { hearLog, type HeardLog, type LogSetting } from './server-log.ts';
 import { ReportError, writeReport, writeVerdict } from './writer.ts';
 
 /**
@@ -42,6 +43,11 @@ export interface ReporterOptions {
   readonly allure?: boolean;
   /** The run is one part, of which nothing is asked but its blob: its console leaves verdict and exit code to the merge. */
   readonly isPart?: boolean;
+  /**
+   * The server's own log; absent, or null: none can be read. A function, as with the redactor's secrets: what it gives is written down
+   * nowhere. Shards leave it to the merge.
+   */
+  readonly serverLog?: () => LogSetting | null;
   /** Playwright's HTML report, relative to the run's folder, where one is written. */
   readonly playwrightReport?: string | null;
 }
@@ -85,6 +91,9 @@ export default class JourneyReporter implements Reporter {
   /** Null: the run is whole, or a merge of shards, of which only the options know. */
   #shard: FullConfig['shard'] = null;
   #halted = false;
+  #log: LogSetting | null = null;
+  /** Null: no server's log was read, or not yet. */
+  #heard: HeardLog | null = null;
   /** The record, once it has been written and told. */
   #told: RunRecord | null = null;
 
@@ -116,6 +125,7 @@ export default class JourneyReporter implements Reporter {
       const at = this.#startedAt.toISOString();
       appendToJournal(this.#runDir, { kind: 'begin', at, run: this.#meta(this.#startedAt, 0), policy, planned, notes });
     });
+    this.#beginLog();
     const journeys = planned.filter(({ journey }) => journey !== null).length;
     this.#progress({ kind: 'begin', target: run.target, journeys, total: planned.length, workers: config.workers });
   }
@@ -168,6 +178,7 @@ export default class JourneyReporter implements Reporter {
 
   async onEnd(result: FullResult): Promise<{ status: 'failed' } | undefined> {
     process.stdout.write(endProgress(this.#tty));
+    await this.#hearLog(result);
     const exitCode = this.#guarded(() => this.#conclude(result));
     // An interrupted run keeps Playwright's own status, and with it 130; without a verdict of ours nothing is well.
     return exitCode !== 0 && result.status === 'passed' ? { status: 'failed' } : undefined;
@@ -180,6 +191,32 @@ export default class JourneyReporter implements Reporter {
       fileAllureResults(this.#told, this.#runDir);
     } catch (error) {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)} The outcome is what it was.\n`);
+    }
+  }
+
+  /** What is written from here on is of interest; of a merge it was written long ago. */
+  #beginLog(): void {
+    const { serverLog, merged, isPart } = this.#options;
+    if (this.#shard || isPart === true) return;
+    try {
+      this.#log = serverLog?.() ?? null;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#troubles.push({ kind: 'report-failed', message: `The server's log is not read: ${why}` });
+    }
+    // a source that could not begin says so when it is read
+    if (!merged) void this.#log?.source.begin().catch(() => {});
+  }
+
+  async #hearLog({ status }: FullResult): Promise<void> {
+    if (!this.#log) return;
+    const attempts = this.#ended.flatMap(({ evidence }) => evidence);
+    try {
+      this.#heard = await hearLog(this.#log, attempts, status === 'interrupted' && !this.#options.merged);
+    } catch (error) {
+      this.#guarded(() => {
+        throw error;
+      });
     }
   }
 
@@ -256,7 +293,10 @@ export default class JourneyReporter implements Reporter {
 
   #judge(run: RunMeta, interrupted: boolean): RunRecord {
     const planned = [...this.#planned.values()];
-    const journeys = journeyInputs({ target: run.target, planned, ended: this.#ended, interrupted });
+    const heard = this.#heard;
+    const ended = heard ? this.#ended.map((one) => ({ ...one, evidence: one.evidence.map(heard.of) })) : this.#ended;
+    const looks = heard ? [heard.look] : [];
+    const journeys = [...journeyInputs({ target: run.target, planned, ended, interrupted }), ...looks];
     const build = (): RunRecord => this.#build(run, journeys);
     const record = build();
     const unexplained = this.#unexplained(record);
@@ -271,7 +311,9 @@ export default class JourneyReporter implements Reporter {
     const record = (several: readonly JourneyInput[]): RunRecord => {
       // Notes come last, so that a headline begins with what clouds the outcome.
       const told = notes.map((message): RunTrouble => ({ kind: 'note', message }));
-      return buildRunRecord({ run, journeys: several, troubles: [...this.#troubles, ...told] }, policy);
+      const serverLog = this.#heard?.record;
+      const input = { run, journeys: several, troubles: [...this.#troubles, ...told], ...(serverLog && { serverLog }) };
+      return buildRunRecord(input, policy);
     };
     const whole = this.#guarded(() => record(journeys));
     if (whole) return whole;

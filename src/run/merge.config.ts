@@ -4,6 +4,7 @@ import { defineConfig } from '@playwright/test';
 import { allureReporters } from '../report/allure-reporters.ts';
 import type { RedactingOptions } from '../report/redacting-reporter.ts';
 import type { ReporterOptions } from '../report/reporter.ts';
+import { logSettingOf, type LogSetting } from '../report/server-log.ts';
 import { allureMode, configured, readTarget, secretsOf } from '../target/environment.ts';
 import { runFolder } from './files.ts';
 import { planVariable } from './merge-variable.ts';
@@ -23,6 +24,15 @@ function secrets(): string[] {
   }
 }
 
+/** Shards leave the server's log to whoever merges, who needs to know the target for it. */
+function serverLog(): LogSetting | null {
+  const overrides = { TARGET: reporting.run.target };
+  if (configured('LOG_FILES', { overrides }) === undefined && configured('LOG_COMMAND', { overrides }) === undefined)
+    return null;
+  const target = readTarget({ overrides });
+  return logSettingOf(target, secretsOf(target));
+}
+
 const isForAllure = allureMode() !== 'off';
 const redacting: RedactingOptions = { secrets };
 
@@ -33,6 +43,6 @@ export default defineConfig({
     [join(root, 'src/report/redacting-reporter.ts'), redacting],
     ['html', { outputFolder: join(runDir, 'playwright'), open: 'never' }],
     ...(isForAllure ? allureReporters(runDir) : []),
-    [join(root, 'src/report/reporter.ts'), { ...reporting, allure: isForAllure }],
+    [join(root, 'src/report/reporter.ts'), { ...reporting, allure: isForAllure, serverLog }],
   ],
 });

@@ -1,4 +1,4 @@
-import type { AttemptEvidence, Exchange, Layer, LogRecord, ResourceType, Signature } from '../evidence/types.ts';
+import type { AttemptEvidence, Exchange, Layer, LogRecord, Probe, ResourceType, Signature } from '../evidence/types.ts';
 import { isChallenge, kindOfStatus, way, type Kind, type Sighting } from './sighting.ts';
 import { logWords } from './words.ts';
 
@@ -8,6 +8,7 @@ export interface Witness {
   readonly isCritical: (type: ResourceType) => boolean;
   /** Whether the browser saw a server fail in it. */
   readonly saw: (exchange: Exchange) => boolean;
+  readonly met: (probe: Probe) => boolean;
   /** Whether it got a good answer at all. */
   readonly wasAnswered: boolean;
 }
@@ -106,12 +107,20 @@ function layerOf(record: LogRecord, { rule, status }: Read, seen: Exchange | und
 const requestOf = ({ exchange, requestId }: LogRecord, index: number): string =>
   exchange !== null ? `exchange ${String(exchange)}` : (requestId ?? `line ${String(index)}`);
 
+function toldByAccessLog(record: LogRecord): string {
+  if (record.code !== null) return logWords(record);
+  return record.text === '' ? 'its error log gives no reason' : `its access log: ${record.text}`;
+}
+
 /** Failures that only the log knows of: one for each request and cause. */
-export function inLogs({ logRecords = [], exchanges }: AttemptEvidence, witness: Witness): Sighting[] {
+export function inLogs({ logRecords = [], exchanges, probes }: AttemptEvidence, witness: Witness): Sighting[] {
+  const probed = new Set(probes.filter(witness.met).map(({ requestId }) => requestId));
   const told = logRecords.flatMap((record, index) => {
     const seen = exchanges.find(({ n }) => n === record.exchange);
     const type = seen?.resourceType ?? record.resourceType;
     if (type !== undefined && !witness.isCritical(type)) return [];
+    // what a probe met is told by the probe
+    if (record.requestId !== null && probed.has(record.requestId)) return [];
     if (seen && isChallenge(seen, witness.signatures)) return [];
     const found = read(record, seen, witness);
     return found ? [{ record, seen, found, request: requestOf(record, index) }] : [];
@@ -142,7 +151,7 @@ export function inLogs({ logRecords = [], exchanges }: AttemptEvidence, witness:
         layer: layerOf(record, found, seen),
         exchange: record.exchange,
         did,
-        speaker: logged ?? ([record.code, record.text].filter(Boolean).join(' ') || 'its error log gives no reason'),
+        speaker: logged ?? toldByAccessLog(record),
         logged,
         wentByItself: lines.every((line) => line.found.wentByItself),
       } satisfies Sighting,
@@ -155,7 +164,11 @@ export function inLogs({ logRecords = [], exchanges }: AttemptEvidence, witness:
 const levels = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice'];
 const rankOf = (level: string | null): number => (level === null ? levels.length : levels.indexOf(level));
 
+/** A line that bears the request's own id is about it; one that was joined by its thread or its time may be a neighbour's. */
+const isSure = ({ by = 'id' }: LogRecord): number => Number(by !== 'id');
+
 const byWeight = (a: LogRecord, b: LogRecord): number =>
+  isSure(a) - isSure(b) ||
   rankOf(a.level) - rankOf(b.level) ||
   a.at.localeCompare(b.at) ||
   (a.code ?? '').localeCompare(b.code ?? '') ||

@@ -156,7 +156,7 @@ function adviceOf(outcome: Verdict, findings: readonly Finding[], troubles: read
  * are given, so that the live, the blob and the merged report agree.
  */
 export function buildRunRecord(input: RunInput, policy: Policy): RunRecord {
-  const { run, troubles } = input;
+  const { run, troubles, serverLog } = input;
   const context = runContext(input.journeys, policy);
   const judged = input.journeys.map((journey) => judge(journey, policy, context));
   const journeys = worstOfEach(judged);
@@ -186,5 +186,6 @@ export function buildRunRecord(input: RunInput, policy: Policy): RunRecord {
       })),
       policy,
     ),
+    ...(serverLog && { serverLog }),
   };
 }

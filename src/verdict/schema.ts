@@ -188,6 +188,17 @@ const counts = z.object(
   Object.fromEntries(verdicts.map((name) => [name, ordinal])) as Record<Verdict, typeof ordinal>, // every verdict is a key
 );
 
+const serverLog = z.object({
+  source: text.meta({ description: 'files, or that a command printed it' }),
+  own: z.boolean().meta({ description: "the httpd behind it was the run's alone" }),
+  lines: z.object({ access: ordinal, error: ordinal }),
+  unread: z.object({ count: ordinal, examples: z.array(text) }),
+  beside: z
+    .array(z.object({ at: instant, level: orNull, code: orNull, text, count: ordinal }))
+    .meta({ description: 'what belongs to nobody whom we know, and is evidence of nothing' }),
+  besideLeftOut: ordinal,
+});
+
 export const runRecordSchema = z
   .object({
     schemaVersion: z.literal(1),
@@ -229,6 +240,7 @@ export const runRecordSchema = z
     findings: z.array(finding).meta({ description: 'worst first' }),
     journeys: z.array(journey).meta({ description: 'by id and project' }),
     suppressionNotes: z.array(text),
+    serverLog: z.exactOptional(serverLog),
   })
   .meta({ title: 'verdict.json', description: 'The record of one run of the suite: verdicts, findings and evidence.' });
 

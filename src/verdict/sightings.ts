@@ -205,6 +205,7 @@ export function ownSightings(evidence: AttemptEvidence, signatures: readonly Sig
     signatures,
     isCritical: isCriticalType,
     saw: (exchange: Exchange) => inExchange(exchange, signatures) !== null,
+    met: (probe: Probe) => inProbe(probe, signatures) !== null,
     wasAnswered: evidence.went.length > 0,
   };
   return [...seen, ...inAssets(evidence), ...inLogs(evidence, witness)];

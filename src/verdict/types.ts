@@ -2,6 +2,7 @@ import type {
   AttemptEvidence,
   Exchange,
   Layer,
+  LogNote,
   LogRecord,
   NotRun,
   Probe,
@@ -142,6 +143,8 @@ export interface RunInput {
   readonly run: RunMeta;
   readonly journeys: readonly JourneyInput[];
   readonly troubles: readonly RunTrouble[];
+  /** Absent: no server's log was read. */
+  readonly serverLog?: ServerLogRecord;
 }
 
 export interface Classification {
@@ -222,6 +225,20 @@ export interface Finding {
   readonly suppressed: { readonly owner: string; readonly expires: string; readonly reason: string | null } | null;
 }
 
+/** What was read of the server's own log; its records stand with the attempts. */
+export interface ServerLogRecord {
+  /** Files, or that a command printed it. */
+  readonly source: string;
+  /** The httpd behind it was the run's alone. */
+  readonly own: boolean;
+  readonly lines: { readonly access: number; readonly error: number };
+  /** Lines of no known format. */
+  readonly unread: { readonly count: number; readonly examples: readonly string[] };
+  /** What a shared server's log also says, and what belongs to nobody whom we know: no evidence of anything. */
+  readonly beside: readonly LogNote[];
+  readonly besideLeftOut: number;
+}
+
 export interface RunRecord {
   readonly schemaVersion: 1;
   readonly run: RunMeta;
@@ -235,4 +252,6 @@ export interface RunRecord {
   readonly journeys: readonly JourneyRecord[];
   /** Texts about suppressions that are expired or matched nothing. */
   readonly suppressionNotes: readonly string[];
+  /** Absent: no server's log was read. */
+  readonly serverLog?: ServerLogRecord;
 }

@@ -970,7 +970,7 @@ describe('what a cause cites', () => {
         ],
       }),
       [
-        'GET /drug/:slug on reference was logged by Apache as 500, then 200, whatever the browser saw; AH01144 No protocol handler was valid',
+        'GET /drug/:slug on reference was logged by Apache as 500, then 200, whatever the browser saw; AH01144: No protocol handler was valid',
       ],
     ],
   ];

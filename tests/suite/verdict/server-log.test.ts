@@ -13,6 +13,7 @@ import {
   makeEvidence,
   makeExchange,
   makeLogRecord,
+  makeProbes,
   makeRunInput,
   passedWith,
   policy,
@@ -244,6 +245,25 @@ describe('what the browser saw, and the log explains', () => {
     assert.deepEqual(classification.reasons, [
       "GET /drug/:slug on reference answered 403; Apache's own page; its log says AH01630: client denied by server configuration: /srv/www/drug",
     ]);
+  });
+
+  test('what a probe met is told by the probe', () => {
+    const probes = makeProbes([500], { requestId: 'of-the-probe' });
+    const line = makeLogRecord({ means: 'failed', exchange: null, requestId: 'of-the-probe', finalStatus: 500 });
+    const { findings } = judged(journeyOf([{ ...failedWith(failing), probes, logRecords: [line] }]));
+
+    assert.ok(
+      findings.every(({ headline }) => !headline.includes('logged')),
+      findings[0]?.headline,
+    );
+  });
+
+  test('a line that is joined by its time alone gives way to one with the id of the request', () => {
+    const sure = makeErrorRecord({ means: 'explains' });
+    const near = { ...sure, by: 'thread' as const, level: 'crit', code: 'AH09999', text: "a neighbour's" };
+    const { reasons } = classify(withLog(failedWith(failing), near, sure), policy);
+
+    assert.match(reasons[0] ?? '', /its log says AH00124/);
   });
 
   test('the gravest line is told', () => {
