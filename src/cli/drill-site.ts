@@ -2,10 +2,13 @@ import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpdError, startHttpd } from '../apache/httpd.ts';
 import { NoApacheError } from '../apache/httpd-error.ts';
+import { NamespaceError, openNamespace, type NetworkNamespace } from '../apache/namespace.ts';
 import { awaitSign } from '../apache/ready.ts';
 import type { Httpd } from '../apache/types.ts';
 import { NotHere } from '../drill/not-here.ts';
 import type { DrillHttpd, DrillSite, EditConfiguration, HttpdFault, HttpdTrace, StartSite } from '../drill/types.ts';
+import { findBrowser } from '../run/browser.ts';
+import { configured } from '../target/environment.ts';
 import { startStandin } from '../../standin/server.ts';
 import { laySite, textOf, type LaidSite } from './httpd-site.ts';
 
@@ -56,7 +59,8 @@ async function startBehindHttpd(faults: readonly string[], fault: HttpdFault): P
   }).catch((error: unknown) => {
     throw error instanceof NoApacheError ? new NotHere(`this machine has no Apache httpd`) : error;
   });
-  const run = new DrilledHttpd(site, fault);
+  const network = fault.namespace === true ? await enclose(site) : null;
+  const run = new DrilledHttpd(site, fault, network);
   try {
     await run.begin();
   } catch (error) {
@@ -68,12 +72,32 @@ async function startBehindHttpd(faults: readonly string[], fault: HttpdFault): P
     port: site.port,
     lay: (others) => standin.lay(others),
     unmet: () => standin.unmet(),
-    env: site.env,
+    env: { ...site.env, ...(network ? within(network) : {}) },
     ...(run.httpd ? { httpd: run.httpd } : {}),
     trace: () => run.trace(),
     asked: (path) => listeners.asked(path),
     stop: () => run.stop(),
   };
+}
+
+/**
+ * A network of its own for httpd and the browser, from which the application can be reached, and in which httpd can be asked whether it lives.
+ *
+ * @throws NotHere where this machine lets nobody make one; the site is gone then
+ */
+async function enclose(site: LaidSite): Promise<NetworkNamespace> {
+  try {
+    return await openNamespace({ into: [site.port, site.root.ready.port], outOf: [site.standin.port] });
+  } catch (error) {
+    await site.remove();
+    throw error instanceof NamespaceError ? new NotHere(error.message) : error;
+  }
+}
+
+/** Variables of a run whose browser is in there. Its sandbox is a namespace too, which cannot be had in one. */
+function within(network: NetworkNamespace): Readonly<Record<string, string>> {
+  const browser = findBrowser(configured('BROWSER_PATH') ?? null);
+  return browser === null ? {} : { BROWSER_PATH: network.within(browser), BROWSER_SANDBOX: 'off' };
 }
 
 /** Answers everything with a page of its own: whose port it is, is not told by a 200. */
@@ -94,14 +118,16 @@ class DrilledHttpd {
   httpd: DrillHttpd | null = null;
   readonly #site: LaidSite;
   readonly #fault: HttpdFault;
+  readonly #network: NetworkNamespace | null;
   #running: Httpd | null = null;
   #isOver = false;
   #occupant: Server | null = null;
   readonly #said: string[] = [];
 
-  constructor(site: LaidSite, fault: HttpdFault) {
+  constructor(site: LaidSite, fault: HttpdFault, network: NetworkNamespace | null) {
     this.#site = site;
     this.#fault = fault;
+    this.#network = network;
   }
 
   /** @throws Error where it does not come up against expectation, or lives against expectation */
@@ -126,7 +152,14 @@ class DrilledHttpd {
   async #start(): Promise<void> {
     const { binary, root, standin } = this.#site;
     const { limits } = this.#fault;
-    const httpd = await startHttpd({ binary, root, ready: root.ready, ...(limits ? { limits } : {}) });
+    const network = this.#network;
+    const { path } = binary;
+    const httpd = await startHttpd({
+      binary: { ...binary, path: network?.within(path) ?? path },
+      root,
+      ready: root.ready,
+      ...(limits ? { limits } : {}),
+    });
     this.#running = httpd;
     void httpd.exited.then(({ output }) => {
       this.#isOver = true;
@@ -138,6 +171,7 @@ class DrilledHttpd {
       children: () => httpd.children(),
       change: (edit, by) => this.#reload(edit, by),
       backendPort: standin.port,
+      ...(network ? { network } : {}),
     };
   }
 
@@ -184,6 +218,7 @@ class DrilledHttpd {
         occupant.closeAllConnections();
       });
     }
+    await this.#network?.stop();
     await this.#site.remove();
   }
 }
