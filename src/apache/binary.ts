@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { ConfigurationError } from '../target/configuration-error.ts';
-import { configured } from '../target/environment.ts';
+import { configured, type EnvironmentOptions } from '../target/environment.ts';
 import { allowedIn } from '../target/variables.ts';
 import { NoApacheError } from './httpd-error.ts';
 import type { ApacheBinary } from './types.ts';
@@ -81,23 +81,28 @@ function describeBinary(path: string, version: string): ApacheBinary {
   };
 }
 
+export interface ApacheSearch extends EnvironmentOptions {
+  /** Where it may be beside PATH. Default: the usual places. */
+  readonly places?: readonly string[];
+}
+
 /**
  * The Apache httpd to run: `APACHE_PATH`, else the system's.
  *
  * @throws ConfigurationError where `APACHE_PATH` names none, NoApacheError where there is none
  */
-export function findApache(): ApacheBinary {
-  const given = configured('APACHE_PATH');
+export function findApache({ places = folders, ...environment }: ApacheSearch = {}): ApacheBinary {
+  const given = configured('APACHE_PATH', environment);
   if (given !== undefined) {
     const version = isAbsolute(given) && isExecutable(given) ? versionOf(given) : null;
     if (version !== null) return describeBinary(given, version);
     const rule = `${JSON.stringify(given)} is no Apache httpd that can be run`;
-    throw new ConfigurationError(configured('TARGET') ?? 'local', [
+    throw new ConfigurationError(configured('TARGET', environment) ?? 'local', [
       { variable: 'APACHE_PATH', rule, allowed: allowedIn('APACHE_PATH') },
     ]);
   }
-  const path = (configured('PATH') ?? '').split(delimiter).filter((folder) => folder !== '');
-  const candidates = [...(process.platform === 'darwin' ? folders : []), ...path, ...folders].flatMap((folder) =>
+  const path = (configured('PATH', environment) ?? '').split(delimiter).filter((folder) => folder !== '');
+  const candidates = [...(process.platform === 'darwin' ? places : []), ...path, ...places].flatMap((folder) =>
     names.map((name) => join(folder, name)),
   );
   for (const candidate of new Set(candidates)) {

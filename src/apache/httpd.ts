@@ -6,6 +6,7 @@ import { followErrorLogs } from './error-log.ts';
 import { startGuard, type Guard } from './guard.ts';
 import { HttpdError, type HttpdTrouble } from './httpd-error.ts';
 import { limited } from './limits.ts';
+import { signal } from './process-table.ts';
 import { ProcessTree } from './process-tree.ts';
 import { awaitSign } from './ready.ts';
 import { argumentsOf, environmentOf, runBinary } from './run-binary.ts';
@@ -163,9 +164,9 @@ class OwnHttpd implements Httpd {
   async #end(): Promise<void> {
     const members = this.#tree.members();
     if (this.#exit === null) {
-      ProcessTree.signal(this.pid, 'SIGTERM');
+      signal(this.pid, 'SIGTERM');
       // A frozen one cannot end; it gets the signal when it goes on. To all others this says nothing.
-      for (const { pid } of members) ProcessTree.signal(pid, 'SIGCONT');
+      for (const { pid } of members) signal(pid, 'SIGCONT');
       await Promise.race([this.exited, sleep(politeMs, undefined, { ref: false })]);
     }
     const left = await this.#tree.kill(killMs);

@@ -28,15 +28,15 @@ const read = (path: string): string => {
 
 /** `/proc/PID/stat`: after the name, which may hold blanks and parentheses, the fields are numbers. */
 function fromProc(pid: string): ProcessEntry | null {
-  const [, fields = ''] = /^.*\) (.*)$/s.exec(read(`/proc/${pid}/stat`)) ?? [];
-  const [state = 'X', parent, group, session] = fields.split(' ');
+  const fields = /^.*\) (.*)$/s.exec(read(`/proc/${pid}/stat`))?.[1]?.split(' ') ?? [];
+  const [state = 'X', parent, group, session] = fields;
   if (state === 'Z' || state === 'X') return null;
   return {
     pid: Number(pid),
     parent: Number(parent),
     group: Number(group),
     session: Number(session),
-    born: fields.split(' ')[19] ?? '',
+    born: fields[19] ?? '',
     uid: () => Number(/^Uid:\s+\d+\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? -1),
     has: (variable) => read(`/proc/${pid}/environ`).split('\0').includes(variable),
     command: () => read(`/proc/${pid}/cmdline`).split('\0').join(' ').trim(),
@@ -87,8 +87,21 @@ export function processTable(): ProcessEntry[] {
     .filter((entry) => entry !== null);
 }
 
-/** When a living process was born, see `ProcessEntry.born`; null: there is none with this number. */
+/** Sends a signal; to a process that is gone already, none. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // gone already
+  }
+}
+
+/** When a living process was born, see `ProcessEntry.born`; null: there is none with this number, or it cannot be told. */
 export function bornAt(pid: number): string | null {
   if (process.platform === 'linux') return fromProc(String(pid))?.born ?? null;
-  return processTable().find((entry) => entry.pid === pid)?.born ?? null;
+  try {
+    return processTable().find((entry) => entry.pid === pid)?.born ?? null;
+  } catch {
+    return null; // no `ps` here
+  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processTable, type ProcessEntry } from './process-table.ts';
+import { processTable, signal, type ProcessEntry } from './process-table.ts';
 
 /** What every process of one httpd, and what it starts, carries in its environment. */
 const markName = 'JOURNEYS_HTTPD_MARK';
@@ -47,16 +47,6 @@ export class ProcessTree {
     return members;
   }
 
-  /** @returns whether it was there to be sent to */
-  static signal(pid: number, name: NodeJS.Signals): boolean {
-    try {
-      process.kill(pid, name);
-      return true;
-    } catch {
-      return false; // gone already
-    }
-  }
-
   /**
    * Kills all of it, again and again until nothing is left: what is born in between is met the next time.
    *
@@ -67,7 +57,7 @@ export class ProcessTree {
     for (;;) {
       const left = this.members();
       if (left.length === 0 || performance.now() > deadline) return left;
-      for (const { pid } of left) ProcessTree.signal(pid, 'SIGKILL');
+      for (const { pid } of left) signal(pid, 'SIGKILL');
       await sleep(10);
     }
   }

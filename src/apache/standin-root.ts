@@ -1,10 +1,10 @@
-import { chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { diffOf, statesOf, type States } from './configuration-diff.ts';
 import { configurationFiles } from './configuration-files.ts';
 import { serviceAccount } from './service-account.ts';
-import { makeTemporaryRoot } from './temporary-root.ts';
+import { makeTemporaryRoot, removeRoot } from './temporary-root.ts';
 import type { StandinCertificates } from './standin-certificates.ts';
 import type { ApacheBinary, EditConfiguration, ReadySign, ServerRoot } from './types.ts';
 
@@ -80,17 +80,6 @@ function account(): { readonly SERVER_USER: string; readonly SERVER_GROUP: strin
   return service
     ? { SERVER_USER: service.user, SERVER_GROUP: service.group }
     : { SERVER_USER: `#${String(process.getuid?.() ?? 0)}`, SERVER_GROUP: `#${String(process.getgid?.() ?? 0)}` };
-}
-
-/** Folders that a change has closed are opened first. */
-function removeRoot(folder: string): void {
-  const open = (path: string): void => {
-    if (!lstatSync(path).isDirectory()) return;
-    chmodSync(path, 0o700);
-    for (const name of readdirSync(path)) open(join(path, name));
-  };
-  if (lstatSync(folder, { throwIfNoEntry: false })) open(folder);
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** @throws Error where the temporary folder cannot be written, or the edit throws; nothing is left behind then */

@@ -63,6 +63,17 @@ export function makeTemporaryRoot(): string {
   return folder;
 }
 
+/** Deletes a folder of ours with all that is in it, also what a configuration has closed to its own owner. */
+export function removeRoot(folder: string): void {
+  const open = (path: string): void => {
+    if (!lstatSync(path).isDirectory()) return;
+    chmodSync(path, 0o700);
+    for (const name of readdirSync(path)) open(join(path, name));
+  };
+  if (lstatSync(folder, { throwIfNoEntry: false })) open(folder);
+  rmSync(folder, { recursive: true, force: true });
+}
+
 /** Deletes the temporary roots whose owners are dead: those of this user, and no others. */
 export function sweepTemporaryRoots(): void {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix)))
@@ -72,7 +83,7 @@ export function sweepTemporaryRoots(): void {
 /** Deletes a folder that `makeTemporaryRoot` made for somebody who is dead; leaves every other one alone. */
 export function removeWhereLeft(folder: string): void {
   try {
-    if (folder.startsWith(join(tmpdir(), prefix)) && isLeft(folder)) rmSync(folder, { recursive: true, force: true });
+    if (folder.startsWith(join(tmpdir(), prefix)) && isLeft(folder)) removeRoot(folder);
   } catch {
     // gone in the meantime, or in use: the next sweep looks again
   }

@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { bornAt } from '../apache/process-table.ts';
 import { makeWritable, UnwritableError } from './writable.ts';
 
 const holderShape = z.object({ pid: z.number(), born: z.string().nullable(), since: z.string(), runId: z.string() });
@@ -17,17 +18,6 @@ export class LockedError extends Error {
         `Two would overwrite each other's reports. Wait for it, or end it; where it is none of yours, delete ${lock}.`,
     );
     this.holder = holder;
-  }
-}
-
-/** When a process was born, as its system counts; null: it cannot be told. Tells a process from a later one with its number. */
-function bornAt(pid: number): string | null {
-  try {
-    // After the name, which may hold blanks and parentheses, the 20th field is the start in clock ticks since boot.
-    const [, fields = ''] = /^.*\) (.*)$/s.exec(readFileSync(`/proc/${String(pid)}/stat`, 'utf8')) ?? [];
-    return fields.split(' ')[19] ?? null;
-  } catch {
-    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { endMarked, markName, signal as send } from './processes.ts';
+import { signal as send } from '../apache/process-table.ts';
+import { endMarked, markName } from './processes.ts';
 
 export interface Ending {
   readonly code: number | null;

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processTable, signal } from '../apache/process-table.ts';
 
 /**
  * A variable that a run gives its children and that nobody else has. Browsers and servers that Playwright starts get process
@@ -8,39 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export const markName = 'JOURNEYS_RUN_MARK';
 
-/** The processes that carry a mark, as numbers. */
+/** The processes that carry a mark, as numbers; none where the system does not tell. */
 export function marked(mark: string): number[] {
-  const wanted = `${markName}=${mark}`;
-  if (process.platform === 'linux') {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .filter((pid) => {
-        try {
-          return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(wanted);
-        } catch {
-          return false; // gone, or somebody else's
-        }
-      })
-      .map(Number);
-  }
-  if (process.platform === 'win32') return [];
   try {
-    // BSD's ps (macOS) prints a process's environment after its command.
-    return execFileSync('ps', ['-axEww', '-o', 'pid=,command='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-      .split('\n')
-      .filter((line) => line.includes(wanted))
-      .map((line) => Number.parseInt(line, 10))
-      .filter((pid) => pid > 0 && pid !== process.pid);
+    return processTable()
+      .filter((entry) => entry.has(`${markName}=${mark}`))
+      .map(({ pid }) => pid);
   } catch {
     return [];
-  }
-}
-
-export function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // gone already
   }
 }
 
