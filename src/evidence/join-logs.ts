@@ -1,7 +1,7 @@
 import type { AccessLine, ErrorLine, LogLine } from '../apache/types.ts';
 import { childEndCodes, hopCodes, isIn, isSevere } from './log-codes.ts';
 import { layerIn, servedBy } from './log-layer.ts';
-import { Owners, placeOf, requestsOf, type LoggedRequest, type Owner } from './log-owners.ts';
+import { isExchange, Owners, placeOf, requestsOf, type LoggedRequest, type Owner } from './log-owners.ts';
 import { hasFailed, isTelling, ruleOf, statusesOf } from './log-rules.ts';
 import { silenceOf } from './log-silence.ts';
 import type {
@@ -30,9 +30,17 @@ interface Joined {
   readonly attempt: AttemptEvidence | null;
 }
 
-/** A favicon is the browser's own, and Playwright does not show it. */
-const typeOf = (owner: Owner | null, line: AccessLine | undefined): ResourceType | undefined =>
-  owner?.type ?? (line?.target === '/favicon.ico' ? 'image' : undefined);
+/** By the name: a favicon is the browser's own, and neither Playwright nor a probe shows what a page asks for besides. */
+const minor: readonly (readonly [ResourceType, RegExp])[] = [
+  ['image', /\.(?:png|jpe?g|gif|svg|webp|avif|ico)$/i],
+  ['font', /\.(?:woff2?|ttf|otf)$/i],
+  ['media', /\.(?:mp[34]|webm|ogg)$/i],
+];
+
+function typeOf(owner: Owner | null, line: AccessLine | undefined): ResourceType | undefined {
+  const path = line?.target?.split('?')[0] ?? '';
+  return owner?.type ?? minor.find(([, names]) => names.test(path))?.[0];
+}
 
 const instant = (at: number): string => new Date(at).toISOString();
 
@@ -152,9 +160,8 @@ class Join {
   }
 
   #onOurs(request: LoggedRequest, owner: Owner): void {
-    const { attempt, n } = owner;
+    const { attempt, seen } = owner;
     this.ours.push(...request.access);
-    const seen = attempt.exchanges.find((exchange) => exchange.n === n) ?? null;
     const scene = {
       request,
       seen,
@@ -162,11 +169,11 @@ class Join {
       isDoubled: this.#isDoubled(request, owner),
     };
     const means = ruleOf(scene)?.means ?? 'good';
-    if (seen && owner.by === 'id') {
+    if (isExchange(seen) && owner.by === 'id') {
       const layer = means === 'explains' ? layerIn(request, seen) : servedBy(request, seen);
       if (layer) this.layers.set(seen, layer);
     }
-    this.#add(request, attempt, owner, seen, means);
+    this.#add(request, attempt, owner, isExchange(seen) ? seen : null, means);
   }
 
   /** On an httpd of our own: a request that bears no marker, or one that was never logged. */
@@ -201,22 +208,26 @@ class Join {
       path: seen?.path ?? place.path,
     };
     const by = owner?.by ?? 'window';
-    const lines = [
-      ...request.access.map((line) => ({ line, by })),
-      ...request.errors.map(({ line, byThread }) => ({ line, by: byThread && owner ? ('thread' as const) : by })),
-    ];
-    for (const { line, by: lineBy } of lines) {
+    const threaded = new Set(owner ? request.errors.filter(({ byThread }) => byThread).map(({ line }) => line) : []);
+    for (const line of [...request.access, ...request.errors.map((one) => one.line)]) {
       const meaning = meaningOf(line, means);
       // a good request is told only where its exchange is, or where httpd had something to say
       if (meaning === 'good' && !seen && (line.kind === 'access' ? means === 'good' : line.level === null)) continue;
-      this.#joined.push({ attempt, record: recordOf(line, { ...whose, by: lineBy, means: meaning }) });
+      this.#joined.push({
+        attempt,
+        record: recordOf(line, {
+          ...whose,
+          by: line.kind === 'error' && threaded.has(line) ? 'thread' : by,
+          means: meaning,
+        }),
+      });
     }
   }
 
   /** The browser sent it again by itself: another line of the same attempt asks for the same, soon after, and the browser knows that one. */
   #isDoubled(request: LoggedRequest, owner: Owner): boolean {
     const [line] = request.access;
-    if (!line || owner.by !== 'agent' || owner.n !== null || this.#childEnds.length === 0) return false;
+    if (!line || owner.by !== 'agent' || owner.seen !== null || this.#childEnds.length === 0) return false;
     const again = this.#requests
       .flatMap(({ access }) => access)
       .filter(

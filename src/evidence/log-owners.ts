@@ -1,15 +1,16 @@
 import type { AccessLine, ErrorLine, LogLine } from '../apache/types.ts';
 import { senderIn, senderKey } from './agent.ts';
-import type { AttemptEvidence, Exchange, LogJoin, ResourceType } from './types.ts';
+import type { AttemptEvidence, Exchange, LogJoin, Probe, ResourceType } from './types.ts';
 
-/** Whose a line is: an attempt, and its exchange where that is known. */
+/** Whose a request is: an attempt's, and what the browser kept of it. */
 export interface Owner {
   readonly attempt: AttemptEvidence;
-  /** `n` of the exchange; null: not known, or a probe's. */
-  readonly n: number | null;
+  readonly seen: Exchange | Probe | null;
   readonly type: ResourceType | null;
-  readonly by: 'id' | 'agent' | 'thread' | 'window';
+  readonly by: 'id' | 'agent';
 }
+
+export const isExchange = (seen: Exchange | Probe | null): seen is Exchange => seen !== null && 'n' in seen;
 
 /** One request as the log knows it: its access lines (none: it was not logged) and what was said about it. */
 export interface LoggedRequest {
@@ -28,10 +29,12 @@ const unknownDurationMs = 60_000;
 const threadOf = ({ pid, tid }: LogLine): string | null => (pid === null ? null : `${String(pid)}:${tid ?? ''}`);
 
 /** Lines of one request are known by their id; those without, by their thread and time. */
-export function requestsOf(lines: readonly LogLine[]): {
+export function requestsOf(unsorted: readonly LogLine[]): {
   readonly requests: LoggedRequest[];
   readonly loose: ErrorLine[];
 } {
+  // in whatever order the logs were read
+  const lines = unsorted.toSorted((a, b) => a.at - b.at || (a.raw < b.raw ? -1 : a.raw > b.raw ? 1 : 0));
   const groups = new Map<string, { access: AccessLine[]; errors: LoggedRequest['errors'][number][] }>();
   const threads = new Map<
     string,
@@ -98,10 +101,10 @@ export class Owners {
     this.#join = join;
     for (const attempt of join.attempts) {
       this.#senders.set(senderKey(attempt), attempt);
-      for (const { n, id, type = null } of attempt.requestIds ?? []) this.#known(id, { attempt, n, type, by: 'id' });
-      for (const { n, requestId, resourceType } of attempt.exchanges)
-        this.#known(requestId, { attempt, n, type: resourceType, by: 'id' });
-      for (const { requestId } of attempt.probes) this.#known(requestId, { attempt, n: null, type: null, by: 'id' });
+      for (const seen of [...attempt.exchanges, ...attempt.probes])
+        this.#known(seen.requestId, { attempt, seen, type: isExchange(seen) ? seen.resourceType : null, by: 'id' });
+      for (const { id, type = null } of attempt.requestIds ?? [])
+        this.#known(id, { attempt, seen: null, type, by: 'id' });
     }
     const spans = join.attempts.map(spanOf);
     this.#span = { from: Math.min(...spans.map(({ from }) => from)), to: Math.max(...spans.map(({ to }) => to)) };
@@ -124,25 +127,35 @@ export class Owners {
     const key = line?.agent === null || line === undefined ? null : senderIn(line.agent);
     const attempt = key === null ? undefined : this.#senders.get(key);
     if (!line || !attempt) return null;
-    const seen = this.#exchangeOf(line, attempt);
-    return { attempt, n: seen?.n ?? null, type: seen?.resourceType ?? null, by: 'agent' };
+    const seen = this.#seenAs(line, attempt);
+    return { attempt, seen, type: isExchange(seen) ? seen.resourceType : null, by: 'agent' };
   }
 
-  /** The exchange that an access line without a known id is about: of the same way, and nearest in time; null: none that was kept. */
-  #exchangeOf(line: AccessLine, attempt: AttemptEvidence): Exchange | null {
+  /** What an access line without a known id is about: of the same way, and nearest in time; null: nothing that was kept. */
+  #seenAs(line: AccessLine, attempt: AttemptEvidence): Exchange | Probe | null {
     const { site, skewMs } = this.#join;
     const { surface, path } = placeOf(line, site);
     const { at, withinMs = 0, method, host, vhost } = line;
     if (method === null || path === null) return null;
     const way = wayOf({ method, surface, host: host ?? vhost ?? '', path });
-    const distance = ({ startedAt }: Exchange): number =>
-      Math.max(0, at - Date.parse(startedAt), Date.parse(startedAt) - (at + withinMs));
-    const near = attempt.exchanges
-      .filter((exchange) => wayOf(exchange) === way && (exchange.requestId === null || line.id === null))
+    const asked = [
+      ...attempt.exchanges.map((seen) => ({ ...seen, seen, from: seen.startedAt, lasted: seen.timing.totalMs })),
+      ...attempt.probes.map((seen) => ({
+        ...seen,
+        seen,
+        from: seen.at,
+        lasted: seen.durationMs,
+        method: 'GET',
+        host: '',
+      })),
+    ].map((one) => ({ ...one, from: Date.parse(one.from) }));
+    const distance = ({ from }: { readonly from: number }): number => Math.max(0, at - from, from - (at + withinMs));
+    const near = asked
+      .filter((one) => wayOf(one) === way && (one.requestId === null || line.id === null))
       // the browser may have waited for a connection
-      .filter((exchange) => distance(exchange) <= skewMs + Math.max(1_000, exchange.timing.totalMs ?? 0))
-      .toSorted((a, b) => distance(a) - distance(b) || a.n - b.n);
-    return near[0] ?? null;
+      .filter((one) => distance(one) <= skewMs + Math.max(1_000, one.lasted ?? 0))
+      .toSorted((a, b) => distance(a) - distance(b) || a.from - b.from);
+    return near[0]?.seen ?? null;
   }
 
   /**

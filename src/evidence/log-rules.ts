@@ -3,11 +3,14 @@ import { hopCodes, isIn, isSevere, loggingCodes, protocolCodes, stderrCodes } fr
 import type { LoggedRequest } from './log-owners.ts';
 import type { Exchange, LogMeaning } from './types.ts';
 
+/** What the browser, or a probe, holds of a request. */
+export type Witnessed = Pick<Exchange, 'status' | 'errorText'> & { readonly broken?: boolean };
+
 /** One request in the log, beside what the browser holds of it. */
 export interface LogScene {
   readonly request: LoggedRequest;
   /** Null: the browser saw nothing wrong with it, or does not know of it. */
-  readonly seen: Exchange | null;
+  readonly seen: Witnessed | null;
   /** So many notable exchanges were left out that this one may be among them. */
   readonly mayBeLeftOut: boolean;
   /** The log holds the same request of the same attempt once more, and a child of httpd ended between the two. */
@@ -26,8 +29,6 @@ const isGateway = (status: number): boolean => status === 502 || status === 503 
 export const statusesOf = ({ access }: LoggedRequest): number[] =>
   access.flatMap(({ firstStatus, finalStatus }) => [...(firstStatus === null ? [] : [firstStatus]), finalStatus]);
 
-const finalOf = ({ access }: LoggedRequest): number | null => access.at(-1)?.finalStatus ?? null;
-
 /** Lines by which Apache itself says that something went wrong with the request. */
 export const isTelling = ({ level, code }: Pick<ErrorLine, 'level' | 'code'>): boolean =>
   isSevere(level) && !isIn(stderrCodes, code) && !isIn(loggingCodes, code) && !isIn(protocolCodes, code);
@@ -38,7 +39,7 @@ const plain5xx = (request: LoggedRequest): boolean =>
   statusesOf(request).some((status) => status >= 500 && !isGateway(status));
 
 /** The browser holds it for failed: a bad status, half an answer, or no answer (which `ERR_ABORTED` alone does not say). */
-export const hasFailed = ({ status, errorText, broken }: Exchange): boolean =>
+export const hasFailed = ({ status, errorText, broken = false }: Witnessed): boolean =>
   (status ?? 0) >= 400 || broken || (errorText !== null && errorText !== 'net::ERR_ABORTED');
 
 function isExplained({ request, seen, mayBeLeftOut }: LogScene): boolean {
@@ -46,7 +47,7 @@ function isExplained({ request, seen, mayBeLeftOut }: LogScene): boolean {
   if (!seen) return mayBeLeftOut;
   if (!hasFailed(seen)) return false;
   // a 500 that reached the browser as anything milder is not the failure that it saw
-  return !plain5xx(request) || seen.broken || ((seen.status ?? 0) >= 500 && !isGateway(seen.status ?? 0));
+  return !plain5xx(request) || seen.broken === true || ((seen.status ?? 0) >= 500 && !isGateway(seen.status ?? 0));
 }
 
 /** (32) broken pipe, (103) aborted, (104) reset: where the client has gone, they are its doing. */
@@ -58,7 +59,7 @@ export const logRules: readonly LogRule[] = [
     name: 'misdirected',
     why: 'a 421 asks for another connection, and Chromium repeats the request by itself: that is the protocol',
     means: 'good',
-    matches: ({ request }) => finalOf(request) === 421,
+    matches: ({ request: { access } }) => access.length > 0 && access.every(({ finalStatus }) => finalStatus === 421),
   },
   {
     name: 'seen',
@@ -76,10 +77,7 @@ export const logRules: readonly LogRule[] = [
     name: 'refusal',
     why: 'a 4xx is an answer, and a line that says why it was given is no fault of the server',
     means: 'good',
-    matches: ({ request }) => {
-      const status = finalOf(request) ?? 0;
-      return status >= 400 && status < 500;
-    },
+    matches: ({ request: { access } }) => access.some(({ finalStatus }) => finalStatus >= 400 && finalStatus < 500),
   },
   {
     name: 'hop',
