@@ -106,8 +106,6 @@ class OwnHttpd implements Httpd {
       if (missing !== null)
         throw this.#error('no-sign', `httpd has not answered in ${String(timeoutMs)} ms: ${missing}`);
       await this.#refuseRoot();
-      // Seen once, it is found again when its parent is gone: a piped log that has left our session and forgot our environment.
-      this.#tree.members();
     } catch (error) {
       await this.stop();
       throw error;
@@ -122,20 +120,14 @@ class OwnHttpd implements Httpd {
     const { binary, timeoutMs = defaultTimeoutMs } = this.#options;
     // Without a living server -k graceful would start one.
     if (this.#exit !== null) throw await this.#ended('died', 'before it was reloaded');
-    const { settings } = await readRunConfiguration(binary, this.root, { env: this.#tree.environment });
-    if (settings !== null) {
-      refuseUnsafe(this.root, settings);
-      this.#refuseOtherPid(settings);
-      this.#errorLog = followErrorLogs(settings.errorLog);
-    }
+    const { run, settings } = await readRunConfiguration(binary, this.root, { env: this.#tree.environment });
+    if (settings === null) throw this.#refused(run);
+    refuseUnsafe(this.root, settings);
+    this.#refuseOtherPid(settings);
+    this.#errorLog = followErrorLogs(settings.errorLog);
     const began = performance.now();
-    const { code, stdout, stderr } = await this.run(['-k', 'graceful']);
-    if (code !== 0) {
-      const output = stdout + stderr;
-      throw new HttpdError('reload-refused', 'httpd refuses the new configuration and goes on with the old one', {
-        output,
-      });
-    }
+    const told = await this.run(['-k', 'graceful']);
+    if (told.code !== 0) throw this.#refused(told);
     const left = timeoutMs - (performance.now() - began);
     const missing = await awaitSign(ready, { timeoutMs: left, isOver: () => this.#exit !== null });
     const tookMs = Math.round(performance.now() - began);
@@ -147,7 +139,6 @@ class OwnHttpd implements Httpd {
       );
     }
     await this.#refuseRoot();
-    this.#tree.members();
     return { tookMs };
   }
 
@@ -194,6 +185,14 @@ class OwnHttpd implements Httpd {
         `httpd is not reloaded, because the new configuration's pid file ${String(pidFile)} names ${String(named ?? 'nobody')} instead of ${String(this.pid)}: the signal would not reach it`,
       );
     }
+  }
+
+  #refused({ stdout, stderr, timedOut }: BinaryRun): HttpdError {
+    const how = timedOut ? 'takes too long over' : 'refuses';
+    const output = stdout + stderr;
+    return new HttpdError('reload-refused', `httpd ${how} the new configuration and goes on with the old one`, {
+      output,
+    });
   }
 
   #error(kind: HttpdTrouble, what: string): HttpdError {

@@ -43,13 +43,13 @@ export function refuseUnsafe(root: ServerRoot, { user, pidFile }: RunConfigurati
  * @returns the pid of a child that goes on as root; null: none does
  */
 export async function servesAsRoot(tree: ProcessTree): Promise<number | null> {
-  if (!isRoot()) return null;
   for (const deadline = performance.now() + 1_000; ; await sleep(20)) {
+    // Looked at by whomever: a program once seen is found again when it has left our session and its parent is gone.
     const members = tree.members();
     const parent = members.find(({ pid }) => pid === tree.pid);
     // Forks of the parent serve; programs that it runs, such as rotatelogs, are not met by any request.
     const child = members.find(
-      ({ parent: of, uid, command }) => of === tree.pid && uid() === 0 && command() === parent?.command(),
+      (entry) => isRoot() && entry.parent === tree.pid && entry.uid() === 0 && entry.command() === parent?.command(),
     );
     if (child === undefined) return null;
     if (performance.now() > deadline) return child.pid;

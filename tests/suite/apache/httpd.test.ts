@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -6,6 +7,8 @@ import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpdError, startHttpd } from '../../../src/apache/httpd.ts';
 import { bornAt, processTable } from '../../../src/apache/process-table.ts';
+import { ProcessTree } from '../../../src/apache/process-tree.ts';
+import { servesAsRoot } from '../../../src/apache/safety.ts';
 import type { Httpd, HttpdOptions } from '../../../src/apache/types.ts';
 import { projectFolder, startProgram } from '../cli/support.ts';
 import { SmallRoot } from './support.ts';
@@ -238,6 +241,17 @@ describe('a stop ends all of it', () => {
     assert.deepEqual(left(root.folder), []);
     assert.equal(await answers(root.port), false);
   });
+});
+
+test('a fork that goes on as root is found, and a program that root runs is none', async () => {
+  // The shell in parentheses is a fork of the first, as a child of httpd is; sleep is a program of its own.
+  const parent = spawn('sh', ['-c', '(sleep 1000; :) & sleep 1000; :'], { detached: true, stdio: 'ignore' });
+  const tree = new ProcessTree('of-no-httpd');
+  tree.pid = parent.pid ?? null;
+  await eventually('they never came', () => tree.members().length === 4);
+  const fork = tree.members().find(({ pid, command }) => pid !== parent.pid && command().startsWith('sh '));
+  assert.equal(await servesAsRoot(tree), isRoot ? fork?.pid : null);
+  assert.deepEqual(await tree.kill(10_000), []);
 });
 
 test('an owner that is killed leaves no process and no folder', async () => {
