@@ -99,8 +99,38 @@ export interface Coverage {
   readonly root: ServerRoot;
   /** What its answers bear: not the same value as the copy's own. */
   readonly marker: PrivateCopy['marker'];
-  /** Which of these differences the requests since its start went through. */
-  measure(changes: readonly Pick<DirectiveChange, 'kind' | 'directive'>[]): Promise<readonly DirectiveChange[]>;
+  /** Which of these differences the requests since it was prepared went through. */
+  measure(changes: readonly FoundChange[]): Promise<readonly DirectiveChange[]>;
+}
+
+/** A directive or a section of the resolved configuration, as Apache prints it. */
+export interface DumpNode {
+  readonly name: string;
+  /** Of the copy: with its ports and paths. */
+  readonly args: string;
+  readonly origin: {
+    /** Absolute. */
+    readonly file: string;
+    readonly line: number;
+    /** Of a macro, whose name then stands in `line`: which line of its body, from 1. */
+    readonly macroLine: number | null;
+  };
+  /** Null: a directive. */
+  readonly children: readonly DumpNode[] | null;
+}
+
+/** A directive of the resolved configuration in the words of production, with where it is in the dump. Not to be shown: it may hold secrets. */
+export interface ResolvedDirective extends Directive {
+  /** Null: Apache executes it while it reads, or the copy is without it. */
+  readonly node: DumpNode | null;
+  /** The sections around it in the dump, outermost first. */
+  readonly sections: readonly DumpNode[];
+}
+
+/** One difference between two configurations, found by `changedDirectives(baseline, candidate)` in diff.ts, before it is known what exercised it. */
+export interface FoundChange {
+  readonly kind: 'added' | 'removed';
+  readonly directive: ResolvedDirective;
 }
 
 /** One directive of the resolved configuration (`-D DUMP_CONFIG`), where it stands and what encloses it. */
@@ -123,6 +153,8 @@ export interface DirectiveChange {
   readonly coverage: 'exercised' | 'missed' | 'no-request' | 'unknown';
   /** The URLs that exercised it, a few; or the one that would. */
   readonly urls: readonly string[];
+  /** Why no request can exercise it, or why it cannot be told. */
+  readonly why?: string;
 }
 
 /** One row of the route matrix. */

@@ -43,6 +43,7 @@ export function lastLines(mapping: Mapping, { accessLog, backend, marker, forwar
     ...(walk.modules.has('cgid_module') ? [line('ScriptSock', join(runFolder, 'cgisock'))] : []),
     ...(account === null ? [] : [`User ${account.user}`, `Group ${account.group}`]),
     ...['unique_id_module', 'headers_module', 'log_config_module', 'logio_module'].flatMap(load),
+    'BufferedLogs Off',
     line('ErrorLog', mapping.errorLog),
     line('ErrorLogFormat', errorLogFormat),
     `GlobalLog "${accessLog}" "${accessLogFormat}"`,

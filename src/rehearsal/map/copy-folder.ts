@@ -28,7 +28,10 @@ const isBelow = (path: string, folder: string): boolean => path === folder || pa
 const asRoot = process.getuid?.() === 0;
 
 /** A page's own time makes its ETag; as root its owner decides who may read it. */
-async function keepTraits(path: string, { mode, uid, gid, atime, mtime }: Stats): Promise<void> {
+async function keepTraits(
+  path: string,
+  { mode, uid, gid, atime, mtime }: Pick<Stats, 'mode' | 'uid' | 'gid' | 'atime' | 'mtime'>,
+): Promise<void> {
   if (asRoot) await lchown(path, uid, gid);
   // Whoever copies has to be able to write into it, and to delete it.
   await chmod(path, (mode & 0o777) | 0o200);
@@ -64,7 +67,7 @@ export async function copyFolder(from: string, to: string): Promise<readonly Lef
       if (above.includes(real)) leftOut.push({ path, why: 'a link to a folder that holds it' });
       await mkdir(target, { recursive: true });
       if (!outside && !above.includes(real)) await copyEntries(source, target, [...above, real]);
-      await keepTraits(target, outside ? ({ ...stats, mode: 0o755 } as Stats) : stats); // mode is a plain field of it
+      if (!outside) await keepTraits(target, stats);
     } else if (!stats.isFile()) leftOut.push({ path, why: 'neither a file nor a folder' });
     else if (stats.size > mostBytes) leftOut.push({ path, why: 'larger than 64 MiB' });
     else {

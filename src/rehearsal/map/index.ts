@@ -173,7 +173,7 @@ class OwnMapper implements Mapper {
       mapped: report.mapped,
       marker,
     };
-    remember(copy, { tree, walk: walked, replaced, ports: this.#ports });
+    remember(copy, { tree, walk: walked, replaced, runFolder });
     return { copy, faults };
   }
 

@@ -1,5 +1,4 @@
 import type { PrivateCopy } from '../types.ts';
-import type { PortBook } from './ports.ts';
 import type { Replaced } from './rewrite.ts';
 import type { PrivateTree } from './tree.ts';
 import type { Walk } from './walk.ts';
@@ -9,7 +8,8 @@ export interface Making {
   readonly tree: PrivateTree;
   readonly walk: Walk;
   readonly replaced: readonly Replaced[];
-  readonly ports: PortBook;
+  /** Absolute. */
+  readonly runFolder: string;
 }
 
 const makings = new WeakMap<PrivateCopy, Making>();

@@ -14,7 +14,9 @@ export const listensOf = (all: readonly Met[]): ListenMet[] =>
     if (met.name.toLowerCase() !== 'listen') return [];
     const [text = '', protocol] = met.values;
     const address = readAddress(text);
-    return address?.port == null ? [] : [{ host: address.host, port: address.port, tls: protocol === 'https', met }];
+    return address === null || address.port === null
+      ? []
+      : [{ host: address.host, port: address.port, tls: protocol === 'https', met }];
   });
 
 /** Addresses that virtual hosts name, as far as they name a port. */
@@ -83,7 +85,9 @@ export function addressDefines(mapping: Mapping): ReadonlyMap<string, string> {
 
 function listenHere(text: string, { ports }: Mapping): string | null {
   const address = readAddress(text);
-  return address?.port == null ? null : `127.0.0.1:${String(ports.of({ host: address.host, port: address.port }))}`;
+  return address === null || address.port === null
+    ? null
+    : `127.0.0.1:${String(ports.of({ host: address.host, port: address.port }))}`;
 }
 
 const cannot = 'no address can be read in it';

@@ -1,0 +1,29 @@
+/** Directives whose value is one. */
+const secretDirectives =
+  /^(authldapbindpassword|sessioncryptopassphrase|sslpassphrasedialog|oidcclientsecret|oidccryptopassphrase|proxypassreversecookie\w*secret|authformloginsecret|dbdparams|mdexternalaccountbinding)$/i;
+
+const secretName = /(passw(or)?d|passphrase|secret|token|api_?key|credential|private_?key)/i;
+
+/**
+ * Takes secrets out of a line of configuration: passwords in URLs and in what is set for programs, headers that open doors, directives
+ * whose value is a secret.
+ */
+export function redactLine(line: string): string {
+  const [, name = '', rest = ''] = /^\s*<?\/?(\S+)\s*(.*)$/s.exec(line) ?? [];
+  const put = (text: string): string => `${line.slice(0, line.length - rest.length)}${text}`;
+  if (secretDirectives.test(name)) return put('[redacted]');
+  const [first = '', second = ''] = rest.split(/\s+/);
+  // SetEnv DB_PASSWORD x, Define API_TOKEN x, php_value db.password x
+  if (/^(setenv|define|php_(admin_)?value|passenv|requestheader|header)$/i.test(name)) {
+    const at = /^(set|add|append|merge|setifempty|always|edit\*?)$/i.test(first) ? rest.indexOf(second) : 0;
+    const [key = ''] = rest.slice(at).split(/\s+/);
+    if (secretName.test(key) || /^"?(proxy-)?authorization"?$|^"?x-api-key"?$|^"?cookie"?$/i.test(key))
+      return put(`${rest.slice(0, at + key.length)} [redacted]`);
+  }
+  return put(
+    rest
+      .replace(/(:\/\/)[^\s/@"']+:[^\s/@"']+@/g, '$1[redacted]@')
+      .replace(/\b((?:secret|password|pwd|pass)=)[^\s"']+/gi, '$1[redacted]')
+      .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]{8,}/g, '$1 [redacted]'),
+  );
+}
