@@ -112,7 +112,9 @@ function ofSetUp(test: PlannedTest, results: readonly EndedTest[], told: Told): 
     };
   });
   const last = results.at(-1);
-  const explained = seen.some(({ evidence }) => evidence.ended !== 'passed') || left.length > 0;
+  // A look may come to its end and have met a server's failure all the same, in the styles of its page: then it was probed.
+  const explained =
+    seen.some(({ evidence }) => evidence.ended !== 'passed' || evidence.probes.length > 0) || left.length > 0;
   if (!last || last.asExpected || explained) return looked;
   const id = slug(test.title);
   return [...looked, ofTest({ ...test, verified: [told.target] }, id, results.map(withoutEvidence), told, null)];

@@ -140,6 +140,14 @@ function ledAstray(exchange: Exchange, all: readonly Exchange[]): URL | null {
   return foreign || end.protocol !== asked.protocol ? end : null;
 }
 
+/** Who sent it round: the hop at which the browser gave up has no answer, those before it do. Null: not told, or not one alone. */
+function sentRoundBy({ layer, redirects }: Exchange, all: readonly Exchange[]): Layer | null {
+  if (layer !== 'unknown') return layer;
+  const hops = all.filter(({ url, status }) => status !== null && redirects.some((hop) => hop.url === url));
+  const speakers = [...new Set(hops.map((hop) => hop.layer))].filter((speaker) => speaker !== 'unknown');
+  return speakers.length === 1 ? (speakers[0] ?? null) : null;
+}
+
 const astray = ({ critical, evidence }: Scene): Exchange[] =>
   critical.filter(
     (exchange) =>
@@ -375,7 +383,12 @@ export const causeRules: readonly CauseRule[] = [
     name: 'redirect-loop',
     evidence: 'a redirect loop',
     why: 'a server sends its user round in circles',
-    find: (scene) => foundAmong(met(scene, 'redirect-loop'), tellCode),
+    find: (scene) => {
+      const loops = met(scene, 'redirect-loop');
+      const told = foundAmong(loops, tellCode);
+      const layer = loops[0] && sentRoundBy(loops[0], scene.evidence.exchanges);
+      return told && layer ? { ...told, layer } : told;
+    },
   },
   {
     cause: 'client-error',

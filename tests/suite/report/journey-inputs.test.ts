@@ -213,6 +213,19 @@ describe('journeys from tests', () => {
     );
   });
 
+  test('say why the set-up failed where a look came to its end, and a style sheet of its page was a 500', () => {
+    const setUp = planned({ testId: 's', journey: null, title: 'The site is set up' });
+    const look = evidence({ journey: 'preflight-www', exchanges: [failing500()], probes: threeProbes(500) });
+    const result = ended({ testId: 's', ended: 'failed', asExpected: false, evidence: [look], errors: ['No surface'] });
+
+    const journeys = inputs({ planned: [setUp], ended: [result] });
+
+    assert.deepEqual(
+      journeys.map(({ id }) => id),
+      ['preflight-www'],
+    );
+  });
+
   test('tell of a set-up that failed for a reason of its own', () => {
     const setUp = planned({ testId: 's', journey: null, title: 'The site is set up' });
     const looks = [evidence({ journey: 'preflight-www' })];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { AttemptEvidence } from '../../../src/evidence/types.ts';
+import type { AttemptEvidence, Layer } from '../../../src/evidence/types.ts';
 import { causeRules } from '../../../src/verdict/cause-rules.ts';
 import { classify, classifyAttempt } from '../../../src/verdict/classify.ts';
 import { causes, type Cause } from '../../../src/verdict/types.ts';
@@ -980,6 +980,15 @@ describe('what a cause cites', () => {
     });
   }
 
+  /** The browser gave up at the last hop, which has no answer; these spoke at the hops before it. */
+  const loop = (...layers: readonly Layer[]): AttemptEvidence => {
+    const hops = layers.map((layer, index) =>
+      makeExchange({ n: index + 1, status: 301, layer, url: `http://reference.medscape.localhost:4310/drug/${index}` }),
+    );
+    const redirects = hops.map(({ url }) => ({ url, status: 301 }));
+    return failedWith(...hops, makeLost('net::ERR_TOO_MANY_REDIRECTS', { n: layers.length + 1, redirects }));
+  };
+
   const signatures: readonly (readonly [AttemptEvidence, string])[] = [
     [failedWith(makeExchange({ status: 500, layer: 'httpd' })), 'server-error 500 httpd reference GET /drug/:slug'],
     [
@@ -994,6 +1003,8 @@ describe('what a cause cites', () => {
       failedWith(makeExchange({ status: 302, errorText: 'net::ERR_TOO_MANY_REDIRECTS' })),
       'client-error ERR_TOO_MANY_REDIRECTS application reference GET /drug/:slug',
     ],
+    [loop('httpd', 'unknown'), 'client-error ERR_TOO_MANY_REDIRECTS httpd reference GET /drug/:slug'],
+    [loop('httpd', 'application'), 'client-error ERR_TOO_MANY_REDIRECTS unknown reference GET /drug/:slug'],
     [
       failedWith(makeLost('net::ERR_CONNECTION_REFUSED')),
       'network ERR_CONNECTION_REFUSED unknown reference GET /drug/:slug',
