@@ -269,9 +269,9 @@ const backends: readonly Drill[] = [
     family,
     story: 'Modules are cleaned up: mod_proxy stays, and mod_proxy_http goes as if it were a part of it.',
     how: 'The LoadModule line of mod_proxy_http is missing.',
-    users: 'An error page in place of every page of every surface.',
+    users: '“Service Unavailable” in place of every page of every surface.',
     recognise:
-      'Everything that the application makes is Apache’s own 500, and files are served: “No protocol handler was valid for the URL” (AH01144), which ends by asking whether mod_proxy_http is loaded. -t says “Syntax OK”.',
+      'Everything that the application makes is Apache’s own 503, and files are served: the balancer finds nobody who speaks HTTP and says “all workers are busy” (AH00934), which they are not. A ProxyPass without a balancer answers 500 and says it better: “No protocol handler was valid for the URL” (AH01144). -t says “Syntax OK”.',
     putIn: { httpd: { change: without('proxy_http') } },
     journey: 'preflight-www',
     beside: [newsOfSpecialty, onePage.journey],
@@ -333,10 +333,10 @@ const backends: readonly Drill[] = [
     how: 'ProxyPass "/ws/" "!" stands in reference, and covers /ws/services/ too.',
     users: 'The pill identifier opens, and finds no pill.',
     recognise:
-      'The page is 200 and its data is Apache’s own 404: httpd looked for a file. The application’s log does not know the request. An exception is a prefix: it takes everything below it along.',
+      'The page is 200 and its data is Apache’s own 403: “client denied by server configuration: …/ws” (AH01630), with a path of the disk, so httpd looked for a file. Where the folder is open it is a 404, and silent. The application’s log does not know the request. An exception is a prefix: it takes everything below it along.',
     putIn: { httpd: { change: inSite('reference', 'ProxyPass "/ws/" "!"') }, env: oneRetry },
     journey: 'pill-identifier-narrows',
-    expected: { ...refused, reason: 'answered 404' },
+    expected: { ...refused, reason: 'answered 403' },
   },
   {
     id: 'b16d',
@@ -476,7 +476,13 @@ const files: readonly Drill[] = [
       env: oneRetry,
     },
     journey: newsOfSpecialty,
-    expected: { ...refused, reason: 'which nobody asked for' },
+    expected: {
+      verdict: 'unreachable',
+      cause: 'network',
+      layer: null,
+      reason: 'had its connection refused',
+      rule: `Host and scheme are those that were asked for, so it is no \`client-error\`. ${rules.network} ${rules.unreachable}`,
+    },
   },
 ];
 
@@ -751,9 +757,9 @@ const errorPages: readonly Drill[] = [
     family,
     story: 'Errors are to be explained by the application, at an address that it does not know.',
     how: 'ErrorDocument 500 names a path that leads to the application, which has no such page; a page is closed by a kind of password that is not installed.',
-    users: '“Page not found”, under the status 500.',
+    users: '“Page not found”, of a page that is there.',
     recognise:
-      'The status is 500 and the page speaks of 404: two failures, one answer. The access log has 500 as both statuses, the error log AH01796. An error page that needs the application fails when it is needed.',
+      'The browser sees a 404, with a page that says so, and nothing of a 500. The access log reads first 500, final 404; the error log has the true reason (AH01796). An error page that needs the application fails when it is needed, and hides what it was to explain.',
     putIn: {
       httpd: {
         change: digestWithoutModule('ErrorDocument 500 /explain/500'),
@@ -762,8 +768,8 @@ const errorPages: readonly Drill[] = [
     journey: newsOfSpecialty,
     expected: {
       ...serverError,
-      reason: 'answered 500',
-      rule: `${rules.stays} The status is Apache’s own, whoever drew the page. Server logs tell the layer with certainty.`,
+      reason: 'was logged by Apache as 500, then 404',
+      rule: `${rules.stays} First and final status count. Who failed is httpd, whoever drew the page: server logs tell the layer with certainty.`,
     },
   },
   {
@@ -818,9 +824,9 @@ const headers: readonly Drill[] = [
       },
       env: oneRetry,
     },
-    journey: 'pill-identifier-narrows',
+    journey: 'slideshow-plays',
     also: { 'preflight-reference': 'degraded' },
-    expected: { ...wrongPage, cause: 'content', reason: 'own policy' },
+    expected: { ...wrongPage, reason: 'own policy' },
   },
   {
     id: 'b20',
@@ -856,19 +862,29 @@ const headers: readonly Drill[] = [
       env: oneRetry,
     },
     journey: 'login-lands-on-target',
-    expected: wrongPage,
+    expected: {
+      ...wrongPage,
+      cause: 'unknown',
+      reason: 'a step could not be done',
+      rule: `The page that the login leads to never comes, so a step cannot be done, and no expectation is asked. \`unknown\`: anything else. ${rules.wrong}`,
+    },
   },
   {
     id: 'b21-no-cookie',
     family,
     story: 'Pages of www are to be cached better, so the application gets no cookies any more.',
     how: 'RequestHeader unset Cookie stands in www.',
-    users: 'They log in, are sent on, and stand at the login again.',
+    users: 'They log in, and then it says “redirected you too many times”.',
     recognise:
-      'Only good statuses. The browser sends its cookie and the application says that it got none: what is between takes it. Members alone are hit; whoever checks without an account sees nothing.',
+      'The login knows the member and sends them on, www does not and sends them back: ERR_TOO_MANY_REDIRECTS, in redirects of the application, each of them right by what it knows. The browser sends its cookie, and www says that it got none: what is between takes it. Strangers see nothing of it.',
     putIn: { httpd: { change: inSite('www', 'RequestHeader unset Cookie') }, env: oneRetry },
     journey: 'login-lands-on-target',
-    expected: wrongPage,
+    expected: {
+      ...refused,
+      layer: 'application',
+      reason: 'redirect loop',
+      rule: `${rules.clientError} ${rules.wrong} The redirects are the application’s.`,
+    },
   },
 ];
 
