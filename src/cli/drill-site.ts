@@ -145,7 +145,8 @@ class DrilledHttpd {
     }
     if (by !== 'start' && change) await this.#reload(change, by);
     if (!down) return;
-    if (!(await this.#hasDied())) throw new Error('httpd lives, and the fault was to be that it does not');
+    if (by === 'start' || !(await this.#hasDied()))
+      throw new Error('httpd lives, and the fault was to be that it does not');
     this.httpd = null;
   }
 
