@@ -263,6 +263,23 @@ class Join {
     if (attempt !== null) this.#addLoose(line, attempt, null, 'lost');
   }
 
+  /** Whose script was running at that time; null: none's, or several attempts'. What it says, and why it could not be started, bears no id. */
+  #scriptAt({ at, withinMs = 0, level, module }: ErrorLine): Owner | null {
+    if (level !== null && module?.startsWith('cgi') !== true) return null;
+    const running = this.#requests
+      .filter(({ access }) =>
+        access.some(
+          (line) =>
+            line.handler?.startsWith('cgi') === true &&
+            line.at <= at + withinMs &&
+            line.at + (line.withinMs ?? 0) + (line.durationUs ?? 0) / 1000 >= at,
+        ),
+      )
+      .map((request) => this.#owners.of(request));
+    const [first] = running;
+    return first && running.every((owner) => owner?.attempt === first.attempt) ? first : null;
+  }
+
   #onLoose(line: ErrorLine): void {
     if (!this.#join.own) {
       if (isSevere(line.level)) this.#beside.push(line);
@@ -271,11 +288,14 @@ class Join {
     const isRaw = line.level === null;
     const isOfParent = line.module?.startsWith('mpm_') === true || (line.pid !== null && this.#parents.has(line.pid));
     if (!isRaw && (!isTelling(line) || isOfParent)) return;
-    const attempt = this.#owners.under(line.at, line.at + (line.withinMs ?? 0));
+    const script = this.#scriptAt(line);
+    const attempt = script?.attempt ?? this.#owners.under(line.at, line.at + (line.withinMs ?? 0));
     if (attempt === null) return;
-    const seen = attempt === 'run' ? null : this.#failingAt(attempt, line.at, []);
-    if (isRaw) this.#addLoose(line, attempt, seen, seen ? 'explains' : 'good');
-    else this.#addLoose(line, attempt, seen, seen ? 'explains' : isIn(hopCodes, line.code) ? 'hop' : 'failed');
+    const failing = attempt === 'run' ? null : this.#failingAt(attempt, line.at, []);
+    const of = script && isExchange(script.seen) ? script.seen : failing;
+    const seen = of && hasFailed(of) ? of : null;
+    if (isRaw) this.#addLoose(line, attempt, of, seen ? 'explains' : 'good');
+    else this.#addLoose(line, attempt, of, seen ? 'explains' : isIn(hopCodes, line.code) ? 'hop' : 'failed');
   }
 
   #addLoose(line: ErrorLine, attempt: AttemptEvidence | 'run', seen: Exchange | null, means: LogMeaning): void {

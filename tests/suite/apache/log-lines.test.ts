@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { accessLogFormat, errorLogFormat } from '../../../src/apache/log-formats.ts';
 import { readLine } from '../../../src/apache/log-lines.ts';
 import type { AccessLine, ErrorLine, LogLine } from '../../../src/apache/types.ts';
 
@@ -290,10 +287,4 @@ describe('whatever comes', () => {
       ),
     );
   });
-});
-
-test('the stand-in’s httpd logs in the formats that are read here', () => {
-  const configuration = readFileSync(join(import.meta.dirname, '../../../standin/httpd/conf/logging.conf'), 'utf8');
-  assert.ok(configuration.includes(`LogFormat "${accessLogFormat}" `), 'the access log');
-  assert.ok(configuration.includes(`ErrorLogFormat "${errorLogFormat}"`), 'the error log');
 });
