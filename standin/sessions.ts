@@ -13,7 +13,7 @@ interface Account extends Member {
   readonly password: string;
 }
 
-/** The one account of the stand-in. Its password is public by design and is the default of the target `local` alone. */
+/** The accounts of the stand-in. Their passwords are public by design; the first is the default of the target `local` alone. */
 const accounts: readonly Account[] = [
   {
     user: 'clinician',
@@ -21,6 +21,14 @@ const accounts: readonly Account[] = [
     name: 'Dr. Sample Clinician',
     profession: 'Physician',
     specialty: 'Cardiology',
+  },
+  // A second member, so that a rehearsal can see whether one is shown what is the other's.
+  {
+    user: 'registrar-two',
+    password: 'local-Vk4-only',
+    name: 'Dr. Invented Registrar',
+    profession: 'Nurse Practitioner',
+    specialty: 'Nephrology',
   },
 ];
 

@@ -14,6 +14,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   report: async () => (await import('./report.ts')).report,
   merge: async () => (await import('./merge.ts')).merge,
   drill: async () => (await import('./drill.ts')).drill,
+  rehearse: async () => (await import('./rehearse.ts')).rehearse,
   soak: async () => (await import('./soak.ts')).soak,
   bench: async () => (await import('./bench.ts')).bench,
   lint: async () => (await import('./lint.ts')).lint,

@@ -135,8 +135,8 @@ export function compareRoute(
     [
       status(one, other),
       location(url, one, other),
-      contentType(one, other),
-      ...(rank(one) === rank(other) ? [...headers(one, other), ...cookies(one, other)] : []),
+      // of another kind of answer, its status has told
+      ...(rank(one) === rank(other) ? [contentType(one, other), ...headers(one, other), ...cookies(one, other)] : []),
       shape(one, other),
       one.errorText === null && other.status !== null && other.errorText !== null
         ? breaks('encoding', 'readable', other.errorText)

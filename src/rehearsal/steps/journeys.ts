@@ -7,7 +7,7 @@ import { readTarget } from '../../target/environment.ts';
 import { surfaces, type Credentials } from '../../target/types.ts';
 import { urlVariables, variableNames } from '../../target/variables.ts';
 import type { RunRecord } from '../../verdict/types.ts';
-import type { PrivateCopy, StepDetail } from '../types.ts';
+import type { PrivateCopy } from '../types.ts';
 import type { Origins } from './urls.ts';
 
 export interface JourneysOptions {
@@ -55,6 +55,8 @@ export interface JourneysRan {
   readonly interrupted: boolean;
   /** Absolute path of the run's page. */
   readonly page: string;
+  /** The same of what the run printed. */
+  readonly output: string;
 }
 
 /** A real run of ours, whose browser knows production's names and reaches the candidate. */
@@ -63,7 +65,8 @@ export async function goJourneys(options: JourneysOptions): Promise<JourneysRan>
   mkdirSync(reports, { recursive: true });
   const env = variablesFor(options);
   const target = readTarget({ overrides: env });
-  const output = openSync(join(reports, 'output.txt'), 'w');
+  const printed = join(reports, 'output.txt');
+  const output = openSync(printed, 'w');
   try {
     const { record, exitCode } = await runJourneys({
       target,
@@ -77,16 +80,8 @@ export async function goJourneys(options: JourneysOptions): Promise<JourneysRan>
       say: (text) => writeSync(output, `${text}\n`),
     });
     const interrupted = exitCode === interruptedExitCode;
-    return { record, interrupted, page: join(runFolder(reports, target.runId), 'index.html') };
+    return { record, interrupted, page: join(runFolder(reports, target.runId), 'index.html'), output: printed };
   } finally {
     closeSync(output);
   }
 }
-
-/** The findings of a run as lines of a step. */
-export const tellFindings = ({ findings }: Pick<RunRecord, 'findings'>): StepDetail[] =>
-  findings.map(({ headline, errorText }) => ({
-    text: headline,
-    place: null,
-    code: /\bAH\d{5}\b/.exec(errorText ?? headline)?.[0] ?? null,
-  }));

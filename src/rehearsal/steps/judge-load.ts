@@ -1,4 +1,5 @@
 import { count } from '../../report/format.ts';
+import type { Judged } from '../recorder.ts';
 import type { StepDetail } from '../types.ts';
 import type { LoadAnswer } from './load.ts';
 
@@ -6,19 +7,13 @@ const detail = (text: string): StepDetail => ({ text, place: null, code: null })
 
 const failed = ({ status }: LoadAnswer): boolean => status === null || status >= 500;
 
-export interface LoadJudgement {
-  readonly ok: boolean;
-  readonly summary: string;
-  readonly details: readonly StepDetail[];
-}
-
 /**
  * What readers felt of a reload. Held against each other are the answers before and after it: what the baseline did wrong too is none of the
  * reload's doing.
  *
  * @param pages the answers of each page, in the order in which they were sent
  */
-export function judgeLoad(pages: readonly (readonly LoadAnswer[])[], candidate: string, tookMs: number): LoadJudgement {
+export function judgeLoad(pages: readonly (readonly LoadAnswer[])[], candidate: string, tookMs: number): Judged {
   const all = pages.flat();
   const isNew = ({ generation }: LoadAnswer): boolean => generation === candidate;
   const after = all.filter(isNew);
@@ -40,10 +35,10 @@ export function judgeLoad(pages: readonly (readonly LoadAnswer[])[], candidate: 
     detail(`The reload was over after ${String(Math.round(tookMs))} ms`),
   ];
   if (pages.some((answers) => !answers.some(isNew)))
-    return { ok: false, summary: 'Not every page got an answer of the new configuration', details: facts };
+    return { verdict: 'no-go', summary: 'Not every page got an answer of the new configuration', details: facts };
   if (broken.length > 0)
     return {
-      ok: false,
+      verdict: 'no-go',
       summary: `${count(broken.length, 'request')} of readers got no answer while it was reloaded`,
       details: [detail(broken[0]?.error ?? ''), ...facts],
     };
@@ -51,13 +46,17 @@ export function judgeLoad(pages: readonly (readonly LoadAnswer[])[], candidate: 
     const statuses = [...new Set(errors.map(({ status }) => String(status)))].join(', ');
     const share =
       errors.length === after.length ? 'each answer' : `${String(errors.length)} of ${count(after.length, 'answer')}`;
-    return { ok: false, summary: `The reload went well, and ${share} after it was ${statuses}`, details: facts };
+    return { verdict: 'no-go', summary: `The reload went well, and ${share} after it was ${statuses}`, details: facts };
   }
   if (late.length > 0)
     return {
-      ok: false,
+      verdict: 'no-go',
       summary: `${count(late.length, 'request')} got an answer of the old configuration after the new one had answered`,
       details: facts,
     };
-  return { ok: true, summary: `Reloaded under ${count(all.length, 'request')}, and no reader noticed`, details: facts };
+  return {
+    verdict: 'ok',
+    summary: `Reloaded under ${count(all.length, 'request')}, and no reader noticed`,
+    details: facts,
+  };
 }

@@ -1,5 +1,5 @@
 import type { BinaryRun } from '../../apache/types.ts';
-import type { StepDetail } from '../types.ts';
+import type { Judged } from '../recorder.ts';
 import { detailOf, type Copies } from './place.ts';
 
 /** Printed under "Syntax OK", and yet something will be missing, ignored or guessed. */
@@ -21,25 +21,20 @@ const said = (output: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '' && line !== 'Syntax OK');
 
-export interface SyntaxJudgement {
-  readonly ok: boolean;
-  readonly summary: string;
-  readonly details: readonly StepDetail[];
-}
-
 /**
  * What `-t` comes to. A warning that matters is an error, unless the baseline, which is deployed, prints it too.
  *
  * @param baseline what `-t` says of the baseline; null: there is none
  */
-export function judgeSyntax(run: BinaryRun, baseline: BinaryRun | null, copies: Copies): SyntaxJudgement {
+export function judgeSyntax(run: BinaryRun, baseline: BinaryRun | null, copies: Copies): Judged {
   const lines = said(run.stdout + run.stderr).map((line) => detailOf(line, copies));
-  if (run.timedOut) return { ok: false, summary: 'Apache did not come to an end with reading it', details: lines };
+  if (run.timedOut)
+    return { verdict: 'no-go', summary: 'Apache did not come to an end with reading it', details: lines };
   if (run.code !== 0) {
     const first = lines.find(({ place }) => place !== null) ?? lines.find(({ code }) => code !== null) ?? lines[0];
     const where = first?.place ? ` (${first.place.file}, line ${String(first.place.line)})` : '';
     return {
-      ok: false,
+      verdict: 'no-go',
       summary: `Apache refuses it: ${first?.text ?? 'without a word'}${first?.text.includes(' on line ') === true ? '' : where}`,
       details: lines,
     };
@@ -51,9 +46,9 @@ export function judgeSyntax(run: BinaryRun, baseline: BinaryRun | null, copies: 
     ({ code, text }) => code !== null && warningsThatMatter.includes(code) && !known.has(text),
   );
   if (matter.length === 0)
-    return { ok: true, summary: lines.length === 0 ? 'Syntax OK' : 'Syntax OK, with warnings', details: lines };
+    return { verdict: 'ok', summary: lines.length === 0 ? 'Syntax OK' : 'Syntax OK, with warnings', details: lines };
   return {
-    ok: false,
+    verdict: 'no-go',
     summary: `Apache accepts it with a warning that matters: ${matter[0]?.text ?? ''}`,
     details: [...matter, ...lines.filter((line) => !matter.includes(line))],
   };

@@ -2,7 +2,9 @@ import type { Browser } from '@playwright/test';
 import { handleOverlays } from '../../../pages/components/overlays.ts';
 import { LoginPage } from '../../../pages/login-page.ts';
 import type { Credentials } from '../../target/types.ts';
-import type { Asked } from './ask.ts';
+import { count } from '../../report/format.ts';
+import type { Judged } from '../recorder.ts';
+import { ask, type Asked, type AskOptions } from './ask.ts';
 import type { Origins } from './urls.ts';
 
 /** Pages that are a member's own. */
@@ -107,3 +109,38 @@ export const unseen = (looks: readonly PrivateLooks[]): string[] =>
       ({ url, first }) =>
         `${url} answers ${first.map(({ answer }) => String(answer.status ?? answer.errorText)).join(' and ')}`,
     );
+
+/** Two members and a stranger look at the pages that are a member's own. */
+export async function lookForTwo(
+  browser: Browser,
+  origins: Origins,
+  accounts: readonly [Credentials, Credentials],
+  asking: AskOptions,
+): Promise<Judged> {
+  const urls = privatePaths.map(([host, path]) => `${origins[host]}${path}`);
+  let cookies: ((url: string) => string)[];
+  try {
+    cookies = await Promise.all(accounts.map((account) => logIn(browser, origins, account)));
+  } catch (error) {
+    const [why = ''] = String(error instanceof Error ? error.message : error).split('\n');
+    return { verdict: 'inconclusive', summary: `The two members could not be logged in: ${why}`, details: [] };
+  }
+  const as =
+    (index: number): Ask =>
+    (url) =>
+      ask(url, { ...asking, cookie: cookies[index]?.(url) ?? '' });
+  const looks: PrivateLooks[] = [];
+  for (const url of urls) looks.push(await lookAtPrivate(url, [as(0), as(1)], (one) => ask(one, asking)));
+  const breaches = looks.flatMap(breachesOf);
+  const told = (texts: readonly string[]): Judged['details'] =>
+    texts.map((text) => ({ text, place: null, code: null }));
+  if (breaches[0] !== undefined) return { verdict: 'no-go', summary: breaches[0], details: told(breaches) };
+  const missing = unseen(looks);
+  if (missing[0] !== undefined)
+    return {
+      verdict: 'inconclusive',
+      summary: `A private page could not be looked at: ${missing[0]}`,
+      details: told(missing),
+    };
+  return { verdict: 'ok', summary: `${count(urls.length, 'private page')}, each its owner’s alone`, details: [] };
+}

@@ -119,7 +119,8 @@ export type Origins = Readonly<Record<Surface | 'img', string>>;
 const hosts = ['www', 'reference', 'emedicine', 'search', 'login', 'education', 'img'] as const;
 
 /** One question for each URL; the door without TLS too, where the site has it. */
-export function routeUrls(origins: Origins, given: readonly string[]): string[] {
+export function routeUrls(origins: Origins | null, given: readonly string[]): string[] {
+  if (origins === null) return [...new Set(given)];
   const own = hosts.flatMap((host) => journeyPaths[host].map((path) => `${origins[host]}${path}`));
   const plain = Object.values(origins)
     .filter((origin) => origin.startsWith('https:'))

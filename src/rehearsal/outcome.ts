@@ -1,0 +1,76 @@
+import type { RehearsalReport, Step, StepDetail } from './types.ts';
+
+export type Conclusion = Pick<RehearsalReport, 'outcome' | 'exitCode' | 'headline' | 'advice'>;
+
+/** Exit code where a step other than the journeys says no: the deploy would break the server. */
+const brokenServer = 3;
+const notTold = 2;
+
+const placed = (details: readonly StepDetail[]): StepDetail | undefined => details.find(({ place }) => place !== null);
+
+/** What Apache itself says of it, where it points at a directive: the step that failed first may only have felt it. */
+function pointer(steps: readonly Step[]): StepDetail | undefined {
+  const wrong = steps.filter(({ verdict }) => verdict === 'no-go');
+  const words = wrong.find(({ id }) => id === 'error-log');
+  return (
+    placed(words?.details ?? []) ?? wrong.map(({ details }) => placed(details)).find((found) => found !== undefined)
+  );
+}
+
+const shortened = (text: string): string =>
+  text.length > 160 ? `${text.slice(0, text.lastIndexOf(' ', 158))} …` : text;
+const where = ({ place }: StepDetail): string => (place === null ? '' : `${place.file}:${String(place.line)}`);
+
+/**
+ * What a rehearsal comes to.
+ *
+ * @param journeysExitCode of the run of the journeys; null: they did not run, or left no verdict
+ */
+export function conclude(steps: readonly Step[], journeysExitCode: number | null): Conclusion {
+  const wrong = steps.filter(({ verdict }) => verdict === 'no-go');
+  const [first] = wrong;
+  if (first) {
+    const onlyJourneys = wrong.every(({ id }) => id === 'journeys');
+    const at = pointer(steps);
+    const words =
+      at && !first.summary.includes(where(at))
+        ? `; Apache points at ${where(at)}${at.code === null ? '' : ` (${at.code})`}`
+        : '';
+    return {
+      outcome: 'NO-GO',
+      exitCode: onlyJourneys && journeysExitCode !== null && journeysExitCode > 0 ? journeysExitCode : brokenServer,
+      headline: `${first.summary}${words}`,
+      advice: at
+        ? `Do not deploy it. Look at ${where(at)} first: ${shortened(at.text)}`
+        : `Do not deploy it. See what the step ${first.id} says, mend the configuration, and rehearse again.`,
+    };
+  }
+  const open = steps.filter(({ verdict }) => verdict === 'inconclusive');
+  const [unclear] = open;
+  if (unclear) {
+    return {
+      outcome: 'INCONCLUSIVE',
+      exitCode: notTold,
+      headline: unclear.summary,
+      advice: adviceFor(unclear),
+    };
+  }
+  const done = steps.filter(({ verdict }) => verdict === 'ok').length;
+  return {
+    outcome: 'GO',
+    exitCode: 0,
+    headline: `${String(done)} steps, and nobody would be worse off`,
+    advice: 'Deploy it as docs/change-checklist.md says, and look at the site right afterwards.',
+  };
+}
+
+function adviceFor({ id, details }: Step): string {
+  switch (id) {
+    case 'coverage':
+      return `Rehearse again with --urls and a list of URLs that go through it${placed(details) ? `, ${where(details.find(({ place }) => place !== null) as StepDetail)} first` : ''}.`; // found by `placed`
+    case 'journeys':
+      return 'Look at the journeys’ own report: something on our side kept them from a verdict. Then rehearse again.';
+    default:
+      return `See what the step ${id} says, supply what it lacks, and rehearse again.`;
+  }
+}

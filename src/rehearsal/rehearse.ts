@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Browser } from '@playwright/test';
+import { startHttpd } from '../apache/httpd.ts';
+import type { ApacheBinary, Httpd, ReadySign, ServerRoot } from '../apache/types.ts';
+import type { Credentials } from '../target/types.ts';
+import { RehearsalError } from './error.ts';
+import { prepareCoverage } from './coverage/index.ts';
+import { changedDirectives, diffFiles, shown } from './diff.ts';
+import { directivesOf } from './dump/directives.ts';
+import { dumpOf } from './dump/read.ts';
+import { createMapper } from './map/index.ts';
+import { conclude } from './outcome.ts';
+import { StepRecorder } from './recorder.ts';
+import type { AskOptions } from './steps/ask.ts';
+import { openBrowser } from './steps/browser.ts';
+import type { Suspects } from './steps/error-log.ts';
+import { goJourneys } from './steps/journeys.ts';
+import { judgeCopy, judgeCoverage, judgeErrorLog, judgeJourneys, judgeVirtualHosts } from './steps/judge.ts';
+import { LiveRoot } from './steps/live-root.ts';
+import { frontPages, originsIn } from './steps/origins.ts';
+import type { Copies } from './steps/place.ts';
+import { readySign } from './steps/ready.ts';
+import { reloadUnderLoad } from './steps/reload.ts';
+import { allFail, askAll, compareAll, isLost, judgeRoutes, type BaselineAnswers } from './steps/routes.ts';
+import { blame, tryStart } from './steps/start.ts';
+import { judgeSyntax } from './steps/syntax.ts';
+import { lookForTwo } from './steps/two-users.ts';
+import { routeUrls, type Origins } from './steps/urls.ts';
+import { brokenBaseline, copiesOf, lookAt, refuseBroken, type Subject } from './subject.ts';
+import type { DirectiveChange, FoundChange, GivenConfiguration, Mapper, RehearsalReport, Step } from './types.ts';
+
+export interface RehearseOptions {
+  readonly candidate: GivenConfiguration;
+  /** Null: there is nothing to compare with. */
+  readonly baseline: GivenConfiguration | null;
+  readonly binary: ApacheBinary;
+  readonly mapFile: string | null;
+  /** Origin to which every back end leads. */
+  readonly backend: string;
+  /** Further URLs of the route matrix. */
+  readonly urls: readonly string[];
+  /** Members of the site behind; the first goes the journeys, two are needed to see whether they are kept apart. */
+  readonly accounts: readonly Credentials[];
+  readonly all: boolean;
+  /** The folder of `rehearsal.json`; the run of the journeys goes below `rehearsal/`. */
+  readonly reports: string;
+  /** Empty, and ours: the caller deletes it. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly onStep?: (step: Step) => void;
+}
+
+/** What the steps look at. */
+interface Scene {
+  readonly before: Subject | null;
+  readonly after: Subject;
+  readonly copies: Copies;
+  readonly changes: readonly FoundChange[];
+  readonly suspects: Suspects;
+}
+
+/** One rehearsal, from the copies to the report. Whatever it starts it ends. */
+class Rehearsal {
+  readonly #options: RehearseOptions;
+  readonly #steps: StepRecorder;
+  readonly #mapper: Mapper;
+  #candidate: Subject | null = null;
+  #diffs: RehearsalReport['diffs'] = [];
+  #covered: readonly DirectiveChange[] = [];
+  #httpd: Httpd | null = null;
+  #browser: Browser | null = null;
+  #routes: RehearsalReport['routes'] = { asked: 0, differences: [] };
+  #journeysExitCode: number | null = null;
+  #journeysPage: string | null = null;
+
+  constructor(options: RehearseOptions) {
+    this.#options = options;
+    this.#steps = new StepRecorder(options.onStep ?? (() => {}));
+    const { binary, folder, mapFile, backend } = options;
+    this.#mapper = createMapper({ binary, folder: join(folder, 'copies'), mapFile, backend });
+  }
+
+  async run(): Promise<RehearsalReport> {
+    const startedAt = new Date();
+    const { candidate, baseline, binary } = this.#options;
+    try {
+      this.#steps.skipRest(await this.#take());
+    } finally {
+      await this.#end();
+    }
+    const steps = this.#steps.all();
+    return {
+      schemaVersion: 1,
+      id: `${startedAt.toISOString().replace(/[-:]/g, '').slice(0, 15)}-${randomUUID().slice(0, 4)}`,
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      candidate: candidate.name,
+      baseline: baseline?.name ?? null,
+      apache: binary.version,
+      ...conclude(steps, this.#journeysExitCode),
+      steps,
+      mapped: this.#candidate?.copy.mapped ?? [],
+      changes: this.#covered,
+      diffs: this.#diffs,
+      routes: this.#routes,
+      journeysPage: this.#journeysPage,
+    };
+  }
+
+  /** @returns why the steps that were not taken were not */
+  async #take(): Promise<string> {
+    const { baseline, candidate, signal } = this.#options;
+    this.#diffs = baseline === null ? [] : diffFiles(baseline, candidate);
+    const before = await this.#copyBaseline();
+    const after = await this.#copyCandidate();
+    if (after === null) return 'the copy could not be made';
+    const copies = copiesOf(before, after);
+
+    await this.#steps.take('syntax', () => judgeSyntax(after.syntax, before?.syntax ?? null, copies));
+    if (after.syntax.code !== 0) return 'Apache refuses the configuration';
+    const changes = before ? await changedDirectives(before.copy, after.copy) : [];
+    this.#covered = changes.map((change) => ({ ...shown(change), coverage: 'unknown', urls: [] }));
+    const directives = directivesOf(after.copy, await dumpOf(after.copy));
+    const scene: Scene = { before, after, copies, changes, suspects: { changes, directives } };
+    await this.#steps.take('virtual-hosts', () => judgeVirtualHosts(after.hosts, before?.hosts ?? null));
+
+    const { copy, hosts, errorLogs } = after;
+    const start = await this.#steps.take('start', () =>
+      tryStart({ copy, ready: readySign(copy, hosts), errorLogs, suspects: scene.suspects, copies, signal }),
+    );
+    if (start.verdict !== 'ok') return 'it does not start as it should';
+    return this.#serve(scene);
+  }
+
+  /** Everything for which httpd has to answer. */
+  async #serve(scene: Scene): Promise<string> {
+    const { before, after } = scene;
+    const first = before ?? after;
+    const { baseline } = this.#options;
+    const origins = originsIn(after.hosts, after.copy.ports);
+    const urls = [
+      ...new Set([
+        ...routeUrls(originsIn(first.hosts, first.copy.ports), this.#options.urls),
+        ...frontPages(first.hosts, first.copy.ports),
+      ]),
+    ];
+
+    const live = new LiveRoot(join(this.#options.folder, 'live'), first.copy.root);
+    const httpd = await this.#start(live.root, readySign(first.copy, first.hosts), baseline?.name ?? null);
+    this.#httpd = httpd;
+    const answers = before && baseline ? await this.#askBaseline(before, baseline.name, urls) : null;
+    if (before) {
+      const { copies } = scene;
+      const { copy, hosts, errorLogs } = after;
+      const browser = await this.#open(before);
+      const { dead } = await this.#steps.take('reload', () =>
+        reloadUnderLoad({
+          httpd,
+          live,
+          candidate: copy,
+          ready: readySign(copy, hosts),
+          browser,
+          pages: pagesOf(origins, urls),
+          errorLogs,
+          copies,
+        }),
+      );
+      if (dead) return 'nothing serves any more';
+    } else this.#steps.skip('reload', 'there is no baseline to reload from');
+
+    const coverage = before ? await prepareCoverage(after.copy) : null;
+    if (coverage) {
+      // its marks need nothing of what the copy was started with, and a start is as quick as a reload
+      await httpd.stop();
+      this.#httpd = await this.#start(coverage.root, readySign(after.copy, after.hosts, coverage.marker), null);
+    }
+    if (await this.#compareRoutes(after, urls, answers)) {
+      for (const id of ['journeys', 'two-users'] as const)
+        this.#steps.skip(id, 'no page that there was is left, so no journey could come to its end');
+    } else {
+      await this.#journeys(after, origins);
+      await this.#twoUsers(after, origins);
+    }
+    await this.#steps.take('error-log', () => judgeErrorLog(after.errorLogs, scene.suspects, scene.copies));
+    if (coverage)
+      await this.#steps.take('coverage', async () => {
+        this.#covered = await coverage.measure(scene.changes);
+        return judgeCoverage(this.#covered);
+      });
+    return before ? 'nothing was left to do' : 'there is no baseline that it could differ from';
+  }
+
+  async #copyBaseline(): Promise<Subject | null> {
+    const { baseline, signal } = this.#options;
+    if (baseline === null) return null;
+    const subject = await lookAt(await this.#mapper.copy(baseline, 'baseline'), signal);
+    refuseBroken(subject, baseline.name);
+    return subject;
+  }
+
+  async #copyCandidate(): Promise<Subject | null> {
+    const { candidate, signal } = this.#options;
+    const { subject, verdict } = await this.#steps.take('copy', async () => {
+      const mapped = await this.#mapper.copy(candidate, 'candidate');
+      return { ...judgeCopy(mapped), subject: await lookAt(mapped, signal) };
+    });
+    this.#candidate = subject;
+    return verdict === 'ok' ? subject : null;
+  }
+
+  /** @throws RehearsalError where the baseline does not start: nothing is known of the candidate then */
+  async #start(root: ServerRoot, ready: ReadySign, name: string | null): Promise<Httpd> {
+    const { binary, signal, folder } = this.#options;
+    try {
+      return await startHttpd({ binary, root, ready, signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      const { what } = blame(error, [folder]);
+      throw name === null ? new RehearsalError(`It started once, and not again: ${what}`) : brokenBaseline(name, what);
+    }
+  }
+
+  #asking({ copy }: Subject): AskOptions {
+    const { signal } = this.#options;
+    return { ports: copy.ports, ca: copy.caFile === null ? null : readFileSync(copy.caFile, 'utf8'), signal };
+  }
+
+  async #askBaseline(before: Subject, name: string, urls: readonly string[]): Promise<BaselineAnswers> {
+    const first = await askAll(urls, this.#asking(before));
+    if (allFail(first)) {
+      const [[url, asked] = []] = first;
+      throw brokenBaseline(
+        name,
+        `no URL gets an answer of it, such as ${String(url)}: ${String(asked?.answer.status ?? asked?.answer.errorText)}`,
+      );
+    }
+    return { first, again: await askAll(urls, this.#asking(before)) };
+  }
+
+  async #compareRoutes(after: Subject, urls: readonly string[], answers: BaselineAnswers | null): Promise<boolean> {
+    const { isLost: lost } = await this.#steps.take('routes', async () => {
+      const asked = await askAll(urls, this.#asking(after));
+      const differences = answers ? compareAll(urls, answers, asked) : [];
+      this.#routes = { asked: asked.size, differences };
+      return { ...judgeRoutes(asked, differences, answers), isLost: isLost(answers, asked) };
+    });
+    return lost;
+  }
+
+  async #open(after: Subject): Promise<Browser> {
+    this.#browser ??= await openBrowser(after.copy, this.#options.folder);
+    return this.#browser;
+  }
+
+  async #journeys(after: Subject, origins: Origins | null): Promise<void> {
+    if (origins === null) return this.#steps.skip('journeys', 'the configuration has no names of the site’s surfaces');
+    const { reports, all, accounts, signal } = this.#options;
+    await this.#steps.take('journeys', async () => {
+      const ran = await goJourneys({
+        copy: after.copy,
+        origins,
+        logs: [after.accessLog, ...after.errorLogs],
+        reports: join(reports, 'rehearsal'),
+        account: accounts[0] ?? null,
+        all,
+      });
+      if (ran.interrupted) throw signal.reason ?? new Error('the journeys were interrupted');
+      this.#journeysExitCode = ran.record?.exitCode ?? null;
+      this.#journeysPage = ran.record === null ? null : relative(reports, ran.page).replaceAll('\\', '/');
+      return judgeJourneys(ran);
+    });
+  }
+
+  async #twoUsers(after: Subject, origins: Origins | null): Promise<void> {
+    const [first, second] = this.#options.accounts;
+    if (origins === null) return this.#steps.skip('two-users', 'the configuration has no names of the site’s surfaces');
+    if (!first || !second) return this.#steps.skip('two-users', 'it takes the accounts of two members');
+    const browser = await this.#open(after);
+    await this.#steps.take('two-users', () => lookForTwo(browser, origins, [first, second], this.#asking(after)));
+  }
+
+  /** Ends what runs; a browser that is gone already has ended. */
+  async #end(): Promise<void> {
+    await this.#browser?.close().catch(() => {});
+    await this.#httpd?.stop();
+  }
+}
+
+/** What readers have open while it is reloaded. */
+const pagesOf = (origins: Origins | null, urls: readonly string[]): string[] =>
+  origins === null ? urls.slice(0, 1) : [`${origins.www}/`, `${origins.reference}/`];
+
+/**
+ * Rehearses a candidate configuration in a throwaway httpd.
+ *
+ * @throws RehearsalError for what is wrong on our side; the signal's reason where that is aborted. Either way nothing is left running
+ */
+export const rehearse = (options: RehearseOptions): Promise<RehearsalReport> => new Rehearsal(options).run();

@@ -1,0 +1,112 @@
+import { count } from '../../report/format.ts';
+import type { Judged } from '../recorder.ts';
+import type { RouteDifference } from '../types.ts';
+import { ask, type Asked, type AskOptions } from './ask.ts';
+import { compareRoute } from './compare-routes.ts';
+
+/** Questions at a time: enough to be quick, few enough to be no load. */
+const sideBySide = 6;
+
+/** Asks for all of them. @returns the answers, by URL */
+export async function askAll(urls: readonly string[], options: AskOptions): Promise<Map<string, Asked>> {
+  const answers = new Map<string, Asked>();
+  const left = [...urls];
+  const work = async (): Promise<void> => {
+    for (let url = left.shift(); url !== undefined; url = left.shift()) answers.set(url, await ask(url, options));
+  };
+  await Promise.all(Array.from({ length: sideBySide }, work));
+  return answers;
+}
+
+/** What the baseline answered, and answered again. */
+export interface BaselineAnswers {
+  readonly first: ReadonlyMap<string, Asked>;
+  readonly again: ReadonlyMap<string, Asked>;
+}
+
+export function compareAll(
+  urls: readonly string[],
+  baseline: BaselineAnswers,
+  candidate: ReadonlyMap<string, Asked>,
+): RouteDifference[] {
+  return urls.flatMap((url) => {
+    const [was, again, is] = [baseline.first.get(url), baseline.again.get(url), candidate.get(url)];
+    return was && again && is ? compareRoute(url, was.answer, again.answer, is.answer) : [];
+  });
+}
+
+const failed = ({ answer }: Asked): boolean => answer.status === null || answer.status >= 500;
+
+/** Does it fail on every URL? */
+export const allFail = (answers: ReadonlyMap<string, Asked>): boolean =>
+  answers.size > 0 && [...answers.values()].every(failed);
+
+/** Of all pages that there were, is none left? */
+export function isLost(baseline: BaselineAnswers | null, candidate: ReadonlyMap<string, Asked>): boolean {
+  const pages = [...(baseline?.first ?? candidate)]
+    .filter(([, { answer }]) => answer.status === 200)
+    .map(([url]) => url);
+  return [...candidate.values()].length > 0 && pages.every((url) => candidate.get(url)?.answer.status !== 200);
+}
+
+/** The commonest of what breaks, in a few words. */
+function mostly(breaking: readonly RouteDifference[]): string {
+  const same = [
+    ...Map.groupBy(breaking, ({ what, baseline, candidate }) => `${what} ${baseline} → ${candidate}`),
+  ].toSorted((a, b) => b[1].length - a[1].length)[0];
+  if (!same) return '';
+  const [words, of] = same;
+  const short = words.length > 90 ? `${words.slice(0, 88)} …` : words;
+  return `${of.length === breaking.length ? '' : 'mostly '}${short}, such as ${of[0]?.url ?? ''}`;
+}
+
+/** @param baseline null: there is nothing to compare with, and only what fails by itself is told */
+export function judgeRoutes(
+  candidate: ReadonlyMap<string, Asked>,
+  differences: readonly RouteDifference[],
+  baseline: BaselineAnswers | null,
+): Judged {
+  const asked = count(candidate.size, 'URL');
+  if (baseline === null) {
+    const bad = [...candidate].filter(([, answer]) => failed(answer));
+    const details = bad.map(([url, { answer }]) => ({
+      text: `${url}: ${String(answer.status ?? answer.errorText)}`,
+      place: null,
+      code: null,
+    }));
+    return bad.length > 0
+      ? {
+          verdict: 'no-go',
+          summary: `${String(bad.length)} of ${asked} fail, such as ${details[0]?.text ?? ''}`,
+          details,
+        }
+      : { verdict: 'ok', summary: `${asked} asked, none fails; there was no baseline to compare with`, details: [] };
+  }
+  const breaking = differences.filter(({ weight }) => weight === 'breaks');
+  const broken = new Set(breaking.map(({ url }) => url)).size;
+  const told = new Set(differences.filter(({ weight }) => weight === 'differs').map(({ url }) => url)).size;
+  const details = differences.map(({ url, what, baseline: was, candidate: is, weight }) => ({
+    text: `${weight}: ${what} ${was} → ${is} (${url})`,
+    place: null,
+    code: null,
+  }));
+  if (broken > 0) {
+    const share =
+      broken === candidate.size
+        ? `Each of ${asked} is worse`
+        : `${String(broken)} of ${asked} ${broken === 1 ? 'is' : 'are'} worse`;
+    return {
+      verdict: 'no-go',
+      summary: `${share}: ${mostly(breaking)}`,
+      details: details.filter(({ text }) => text.startsWith('breaks')),
+    };
+  }
+  return {
+    verdict: 'ok',
+    summary:
+      told === 0
+        ? `${asked} asked, each answers as it did`
+        : `${asked} asked, none is worse; ${String(told)} ${told === 1 ? 'differs' : 'differ'}`,
+    details,
+  };
+}
