@@ -3,6 +3,9 @@ import type { LoggedRequest } from './log-owners.ts';
 import { isTelling, statusesOf } from './log-rules.ts';
 import type { Exchange, Layer } from './types.ts';
 
+/** An exchange, or a probe. */
+type Seen = Pick<Exchange, 'status' | 'layer'>;
+
 /** Handlers that pass on what another program has made. */
 const passesOn = /^(?:proxy-server|proxy:|cgi-script|fcgid-script|.*php)/;
 
@@ -10,7 +13,7 @@ const passesOn = /^(?:proxy-server|proxy:|cgi-script|fcgid-script|.*php)/;
  * Who spoke, as the log knows it: Apache about a back end, Apache, or the back end through it. Null: the log does not say, or it is about
  * another answer than the one that the browser got.
  */
-export function layerIn(request: LoggedRequest, seen: Exchange): Layer | null {
+export function layerIn(request: LoggedRequest, seen: Seen): Layer | null {
   const [line] = request.access;
   const { status } = seen;
   if (status === null || !line || !statusesOf(request).includes(status)) return null;
@@ -27,7 +30,7 @@ export function layerIn(request: LoggedRequest, seen: Exchange): Layer | null {
  * Who gave an answer that is no failure by its status, where the answer itself does not tell: it may be the wrong page nevertheless. Null: it
  * tells, or the log does not know.
  */
-export function servedBy({ access }: LoggedRequest, { status, layer }: Exchange): Layer | null {
+export function servedBy({ access }: LoggedRequest, { status, layer }: Seen): Layer | null {
   const [line] = access;
   if (!line || layer !== 'unknown' || status === null || status >= 400 || line.finalStatus !== status) return null;
   // a file has no handler that would be named; where the format tells none at all, that says nothing

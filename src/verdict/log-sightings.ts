@@ -92,15 +92,21 @@ const fromStatus = ({ status, kind }: NonNullable<ReturnType<typeof worstStatus>
   wentByItself: false,
 });
 
-/** Who failed, as far as the record tells; who spoke what the browser saw instead is no answer to that. */
-function layerOf(record: LogRecord, { rule, status }: Read, seen: Exchange | undefined): Layer {
+/**
+ * Who failed, as far as the log tells; who spoke what the browser saw instead is no answer to that.
+ *
+ * @param lines all that tell of the failure
+ */
+function layerOf(lines: readonly LogRecord[], { rule, status }: Read, seen: Exchange | undefined): Layer {
   if (status !== null && seen?.status === status) return seen.layer;
   if (rule === 'child-ended') return 'httpd';
   if (rule === 'logged-hop') return 'proxy';
-  const { kind, from = null } = record;
-  if (from === null) return kind === 'error' ? 'httpd' : 'unknown';
-  if (kind === 'error') return from.startsWith('proxy') ? 'proxy' : 'httpd';
-  return from.startsWith('proxy-server') || from.startsWith('proxy:') ? 'application' : 'httpd';
+  const errors = lines.filter(({ kind }) => kind === 'error');
+  if (errors.some(({ from }) => from?.startsWith('proxy') === true)) return 'proxy';
+  if (errors.length > 0) return 'httpd';
+  const handler = lines.find(({ from = null }) => from !== null)?.from ?? null;
+  if (handler === null) return 'unknown';
+  return /^(?:proxy-server|proxy:|cgi-script|fcgid-script|.*php)/.test(handler) ? 'application' : 'httpd';
 }
 
 /** Several lines may tell of one request: its line in the access log, and one for each thing that went wrong. */
@@ -148,7 +154,11 @@ export function inLogs({ logRecords = [], exchanges, probes }: AttemptEvidence, 
         status,
         // the lines of one hop differ in their numbers, and are one thing
         errorText: status === null && rule !== 'logged-hop' ? record.code : null,
-        layer: layerOf(record, found, seen),
+        layer: layerOf(
+          lines.map((line) => line.record),
+          found,
+          seen,
+        ),
         exchange: record.exchange,
         did,
         speaker: logged ?? toldByAccessLog(record),

@@ -17,15 +17,20 @@ const statusWords: Readonly<Record<AttemptRecord['status'], string>> = {
   interrupted: 'was interrupted',
 };
 
+/** Only the server's log, or what the browser was shown in place of it, speaks against it. */
+const isSpared = ({ status, cause, logRecords }: AttemptRecord): boolean =>
+  status === 'passed' && cause !== null && logRecords.length > 0;
+
 /** One execution of a journey, whole: what it met, in the order in which a reader asks. */
 export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecord): Html {
   const bad = hasFailed(record);
   const failing = record.exchanges.filter(isTelling);
   const others = record.exchanges.filter((exchange) => !isTelling(exchange));
+  const logOf = (): AttemptRecord['logRecords'] => record.logRecords;
   return html`<article class="attempt ${bad ? 'bad' : 'good'}">
     <h3>
       <span aria-hidden="true">${bad ? '✖' : '✔'}</span> Attempt ${record.index + 1}
-      ${statusWords[record.status]}${record.cause === null ? '' : html` <span class="cause">${causeWords[record.cause].label}</span>`}
+      ${isSpared(record) ? 'passed in the browser' : statusWords[record.status]}${record.cause === null ? '' : html` <span class="cause">${causeWords[record.cause].label}</span>`}
     </h3>
     <p class="quiet">${clock(record.startedAt)} UTC, ${duration(record.durationMs)}</p>
     ${
@@ -36,8 +41,8 @@ export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecor
           </ul>`
     }
     ${record.runner.map((trouble) => html`<p class="note"><b>${trouble.kind}</b> ${trouble.message}</p>`)}
-    ${exchangeTable(failing, `Failing exchanges of attempt ${record.index + 1}`)}
-    ${failing.slice(0, 2).map(bodyExcerpt)} ${probeLine(record, journey.attempts)} ${serverLog(record.logRecords)}
+    ${exchangeTable(failing, `Failing exchanges of attempt ${record.index + 1}`, logOf)}
+    ${failing.slice(0, 2).map(bodyExcerpt)} ${probeLine(record, journey.attempts)} ${serverLog(record)}
     ${stepBars(record.steps)} ${bad ? screenshots(page, journey, record) : ''} ${texts('Errors', record.errors, bad)}
     ${texts('Page errors', record.pageErrors, bad)}
     ${texts(
@@ -50,7 +55,7 @@ export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecor
         ? ''
         : html`<details class="more">
             <summary>${others.length === 1 ? '1 other exchange' : `${others.length} other exchanges`}</summary>
-            ${exchangeTable(others, `Other exchanges of attempt ${record.index + 1}`)}
+            ${exchangeTable(others, `Other exchanges of attempt ${record.index + 1}`, logOf)}
           </details>`
     }
     ${attachments(page, record)}

@@ -1,13 +1,22 @@
-import type { Exchange } from '../../evidence/types.ts';
+import type { Exchange, LogRecord } from '../../evidence/types.ts';
 import { answer, duration, isTelling } from '../format.ts';
 import { layerWords } from '../words.ts';
 import { clock } from './bits.ts';
 import { html, nothing, type Html } from './html.ts';
+import { besideExchange } from './server-log.ts';
 
 const quiet = (text: string): Html => html`<span class="quiet">${text}</span>`;
 
-/** Exchanges as a table; failing ones carry a mark besides their colour. */
-export function exchangeTable(exchanges: readonly Exchange[], caption: string): Html {
+/**
+ * Exchanges as a table; failing ones carry a mark besides their colour.
+ *
+ * @param logOf what the server's log holds of the attempt that an exchange stands in
+ */
+export function exchangeTable(
+  exchanges: readonly Exchange[],
+  caption: string,
+  logOf: (exchange: Exchange) => readonly LogRecord[] = () => [],
+): Html {
   if (exchanges.length === 0) return nothing;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
     <table class="exchanges">
@@ -25,13 +34,13 @@ export function exchangeTable(exchanges: readonly Exchange[], caption: string): 
         </tr>
       </thead>
       <tbody>
-        ${exchanges.map(row)}
+        ${exchanges.map((exchange) => row(exchange, logOf(exchange)))}
       </tbody>
     </table>
   </div>`;
 }
 
-function row(exchange: Exchange): Html {
+function row(exchange: Exchange, log: readonly LogRecord[]): Html {
   const failing = isTelling(exchange);
   return html`<tr class="${failing ? 'failing' : ''}">
     <td data-label="Answer">
@@ -49,6 +58,7 @@ function row(exchange: Exchange): Html {
           : quiet(`after ${exchange.redirects.map((hop) => `${hop.status} from ${hop.url}`).join(', ')}`)
       }
       ${exchange.title === null || !failing ? '' : quiet(`page title “${exchange.title}”`)}
+      ${besideExchange(exchange, log)}
     </td>
     <td data-label="Who spoke">
       ${layerWords[exchange.layer].label} ${exchange.server === null ? '' : quiet(exchange.server)}

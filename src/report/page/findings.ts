@@ -6,6 +6,7 @@ import type { Page } from './context.ts';
 import { bodyExcerpt, exchangeTable } from './exchanges.ts';
 import { html, nothing, type Html } from './html.ts';
 import { icon } from './icons.ts';
+import { logLines } from './server-log.ts';
 import { probeLines, probeTally } from './probes.ts';
 import { speaker } from './speaker.ts';
 import { witnessOf } from './witnesses.ts';
@@ -73,7 +74,7 @@ export function findings(page: Page): Html {
 const mostExchanges = 4;
 
 function card(page: Page, finding: Finding): Html {
-  const { exchanges, probed, errors, picture } = witnessOf(page, finding);
+  const { exchanges, logOf, logged, probed, errors, picture } = witnessOf(page, finding);
   const source = picture ? page.embed(picture) : null;
   const told = finding.status !== null || finding.errorText !== null;
   const caption =
@@ -91,7 +92,7 @@ function card(page: Page, finding: Finding): Html {
       ${suppression(finding)}
     </header>
     ${told && finding.layer !== 'unknown' ? speaker(finding.layer) : ''} ${blast(page, finding)}
-    ${exchangeTable(exchanges.slice(0, mostExchanges), caption)}
+    ${exchangeTable(exchanges.slice(0, mostExchanges), caption, logOf)} ${logLines(logged)}
     ${probed.length === 1 ? probeLines(probed.flat()) : probeTally(probed)}
     <div class="proof">
       ${body ? bodyExcerpt(body) : said(errors)}

@@ -10,6 +10,7 @@ import { journeys } from './journeys.ts';
 import { legend } from './legend.ts';
 import { notRun } from './not-run.ts';
 import { otherRuns } from './other-runs.ts';
+import { serverLogOfRun } from './server-log.ts';
 import { pageScript, pageStyle, shell } from './shell.ts';
 import { suppressed } from './suppressed.ts';
 import { troubles } from './troubles.ts';
@@ -34,8 +35,8 @@ export function renderPage(record: RunRecord, context: PageContext): string {
     body: html`<a class="skip" href="#journeys">To the journeys</a>
       ${hero(page)}
       <main class="wrap">
-        ${troubles(page)} ${findings(page)} ${notRun(page)} ${journeys(page)} ${suppressed(page)} ${otherRuns(page)}
-        ${legend()}
+        ${troubles(page)} ${findings(page)} ${notRun(page)} ${journeys(page)} ${serverLogOfRun(page)}
+        ${suppressed(page)} ${otherRuns(page)} ${legend()}
       </main>
       <footer class="wrap">
         <p>
