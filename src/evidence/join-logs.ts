@@ -8,10 +8,12 @@ import type {
   AttemptEvidence,
   Exchange,
   JoinedLogs,
+  Layer,
   LogJoin,
   LogMeaning,
   LogNote,
   LogRecord,
+  Probe,
   ResourceType,
 } from './types.ts';
 
@@ -104,17 +106,20 @@ class Join {
   readonly #childEnds: readonly ErrorLine[];
   /** Children's lines are about requests; the parent's are about itself. */
   readonly #parents: ReadonlySet<number>;
+  /** httpd is asked by the names that the browser knows: what stands in front of it may call it otherwise. */
+  readonly #namesReach: boolean;
   readonly #joined: Joined[] = [];
   readonly #beside: ErrorLine[] = [];
   /** Access lines of this run. */
   readonly ours: AccessLine[] = [];
-  readonly layers = new Map<Exchange, Exchange['layer']>();
+  readonly layers = new Map<Exchange | Probe, Layer>();
 
   constructor(join: LogJoin) {
     this.#join = join;
     this.#owners = new Owners(join);
     const { requests, loose } = requestsOf(join.window.lines);
     this.#requests = requests;
+    this.#namesReach = requests.some(({ access }) => access.some((line) => this.#isOfSite(line) === true));
     this.#childEnds = loose.filter(({ code }) => isIn(childEndCodes, code));
     this.#loose = loose.filter(({ code }) => !isIn(childEndCodes, code));
     const parents = loose.filter(({ module }) => module?.startsWith('mpm_') === true).map(({ pid }) => pid);
@@ -154,9 +159,21 @@ class Join {
 
   #onRequest(request: LoggedRequest): void {
     const owner = this.#owners.of(request);
+    if (owner?.by !== 'id' && this.#isThirdParty(request)) return;
     if (owner) this.#onOurs(request, owner);
     else if (this.#join.own) this.#onUnmarked(request);
     else this.#beside.push(...request.errors.map(({ line }) => line).filter(({ level }) => isSevere(level)));
+  }
+
+  /** A page asks hosts that are none of the site's too, and one may lie behind the same httpd: whatever it answers makes no cause. */
+  #isThirdParty({ access }: LoggedRequest): boolean {
+    return this.#namesReach && access.length > 0 && access.every((line) => this.#isOfSite(line) === false);
+  }
+
+  /** Null: the log does not say for which host. */
+  #isOfSite({ host }: AccessLine): boolean | null {
+    const url = `http://${host ?? ''}/`;
+    return URL.canParse(url) ? this.#join.site.isFirstParty(url) : null;
   }
 
   #onOurs(request: LoggedRequest, owner: Owner): void {
@@ -169,7 +186,7 @@ class Join {
       isDoubled: this.#isDoubled(request, owner),
     };
     const means = ruleOf(scene)?.means ?? 'good';
-    if (isExchange(seen) && owner.by === 'id') {
+    if (seen && owner.by === 'id') {
       const layer = means === 'explains' ? layerIn(request, seen) : servedBy(request, seen);
       if (layer) this.layers.set(seen, layer);
     }
@@ -328,10 +345,8 @@ export function joinLogs(options: LogJoin): JoinedLogs {
   return {
     attempts: attempts.map((attempt) => ({
       ...attempt,
-      exchanges: attempt.exchanges.map((exchange) => {
-        const layer = join.layers.get(exchange);
-        return layer ? { ...exchange, layer } : exchange;
-      }),
+      exchanges: attempt.exchanges.map((seen) => ({ ...seen, layer: join.layers.get(seen) ?? seen.layer })),
+      probes: attempt.probes.map((seen) => ({ ...seen, layer: join.layers.get(seen) ?? seen.layer })),
       logRecords: join.recordsOf(attempt),
     })),
     run: join.recordsOf(null),

@@ -191,7 +191,7 @@ export interface LogJoin {
   readonly window: LogWindow;
   /** Of all attempts of the run. */
   readonly attempts: readonly AttemptEvidence[];
-  readonly site: Pick<Site, 'surfaceOf' | 'pathTemplate'>;
+  readonly site: Pick<Site, 'surfaceOf' | 'isFirstParty' | 'pathTemplate'>;
   /** By how many milliseconds the server's clock may differ from ours. */
   readonly skewMs: number;
   /** The httpd behind the log is ours alone, so that the whole window is. */

@@ -360,6 +360,19 @@ describe('on an httpd of our own', () => {
       text: 'child pid 100 exit signal Segmentation fault (11)',
     });
 
+  test('a host that is none of the site’s makes no cause, unless httpd is called by other names than the browser calls it', () => {
+    const failing = { firstStatus: 500, finalStatus: 500, id: 'id-9' } as const;
+    const widgets = makeAccess({ ...failing, host: 'widgets.example.test:4310', vhost: 'default.invalid' });
+    const inside = [
+      makeAccess({ host: 'node-7.example.test' }),
+      makeAccess({ ...failing, host: 'node-7.example.test' }),
+    ];
+    const told = (joined: JoinedLogs) => joined.attempts[0]?.logRecords?.map(({ means }) => means);
+
+    assert.deepEqual(told(join([widgets]))?.includes('failed'), false);
+    assert.deepEqual(told(joinLogs(makeJoin(inside, { own: true, attempts: [page()] })))?.includes('failed'), true);
+  });
+
   const cases: readonly (readonly [
     string,
     readonly LogLine[],
