@@ -28,6 +28,9 @@ const unknownDurationMs = 60_000;
 
 const threadOf = ({ pid, tid }: LogLine): string | null => (pid === null ? null : `${String(pid)}:${tid ?? ''}`);
 
+/** Over HTTP/2 the access line is written by another thread than the one that answered (seen on 2.4.71): it vouches for no thread. */
+const isLoggedElsewhere = (line: LogLine): boolean => line.kind === 'access' && / HTTP\/2(?:\.0)?["\t]/.test(line.raw);
+
 /** Lines of one request are known by their id; those without, by their thread and time. */
 export function requestsOf(unsorted: readonly LogLine[]): {
   readonly requests: LoggedRequest[];
@@ -52,7 +55,7 @@ export function requestsOf(unsorted: readonly LogLine[]): {
     else if (isId(line.id)) groupOf(key).errors.push({ line, byThread: false });
     else loose.push(line);
     const thread = threadOf(line);
-    if (thread === null || (line.kind === 'error' && !isId(line.id))) continue;
+    if (thread === null || (line.kind === 'error' && !isId(line.id)) || isLoggedElsewhere(line)) continue;
     const { at, withinMs = 0 } = line;
     const lasted = line.kind === 'error' ? 0 : line.durationUs === null ? unknownDurationMs : line.durationUs / 1000;
     const slack = line.kind === 'error' ? threadGapMs : 0;
