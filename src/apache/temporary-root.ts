@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bornAt } from './process-table.ts';
 
 const prefix = 'medscape-httpd-';
@@ -83,7 +83,7 @@ export function sweepTemporaryRoots(): void {
 /** Deletes a folder that `makeTemporaryRoot` made for somebody who is dead; leaves every other one alone. */
 export function removeWhereLeft(folder: string): void {
   try {
-    if (folder.startsWith(join(tmpdir(), prefix)) && isLeft(folder)) removeRoot(folder);
+    if (basename(folder).startsWith(prefix) && isLeft(folder)) removeRoot(folder);
   } catch {
     // gone in the meantime, or in use: the next sweep looks again
   }

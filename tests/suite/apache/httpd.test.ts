@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -10,7 +10,7 @@ import { bornAt, processTable } from '../../../src/apache/process-table.ts';
 import { ProcessTree } from '../../../src/apache/process-tree.ts';
 import { servesAsRoot } from '../../../src/apache/safety.ts';
 import type { Httpd, HttpdOptions } from '../../../src/apache/types.ts';
-import { projectFolder, startProgram } from '../cli/support.ts';
+import { projectFolder, startProgram, temporaryFolder } from '../cli/support.ts';
 import { SmallRoot } from './support.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -255,7 +255,11 @@ test('a fork that goes on as root is found, and a program that root runs is none
 });
 
 test('an owner that is killed leaves no process and no folder', async () => {
-  const owner = startProgram(process.execPath, [join(projectFolder, 'tests/suite/apache/owner.ts')]);
+  // A temporary folder of its own, of which the guard knows nothing.
+  const temporary = temporaryFolder('owner');
+  chmodSync(temporary, 0o755);
+  const script = join(projectFolder, 'tests/suite/apache/owner.ts');
+  const owner = startProgram(process.execPath, [script], { TMPDIR: temporary });
   const told = JSON.parse(await owner.firstLine) as { folder: string; pid: number; port: number };
   const born = bornAt(told.pid);
   assert.notEqual(born, null);
