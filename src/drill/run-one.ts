@@ -6,6 +6,7 @@ import { runFolder } from '../run/files.ts';
 import { interruptedExitCode, runJourneys } from '../run/run.ts';
 import { readTarget } from '../target/environment.ts';
 import { variableNames } from '../target/variables.ts';
+import { isLogin, isLook } from '../verdict/looks.ts';
 import type { RunRecord } from '../verdict/types.ts';
 import { sayHttpd } from './apache-words.ts';
 import { compare } from './compare.ts';
@@ -54,7 +55,7 @@ function argumentsFor(
     '--workers=1',
     `--global-timeout=${String(longestRunMs)}`,
   ];
-  const inSetUp = /^(?:preflight|login)-/.test(journey) && !journeys.has(journey);
+  const inSetUp = /^(?:preflight-|login-|server-log$)/.test(journey) && !journeys.has(journey);
   const places = [...(inSetUp ? [] : [journey]), ...beside].map((id) => {
     const place = journeys.get(id);
     if (place !== undefined) return place;
