@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { shown } from '../diff.ts';
 import { directivesOf } from '../dump/directives.ts';
@@ -50,9 +51,8 @@ export async function prepareCoverage(copy: PrivateCopy): Promise<Coverage> {
   return {
     root,
     marker,
-    // oxlint-disable-next-line typescript/require-await -- the contract leaves room for a log that has to be waited for
     async measure(changes): Promise<readonly DirectiveChange[]> {
-      const visits = readFileSync(log)
+      const visits = (await readFile(log))
         .subarray(from)
         .toString('utf8')
         .split('\n')

@@ -73,4 +73,4 @@ export function directivesOf(copy: PrivateCopy, dump: readonly DumpNode[]): read
 }
 
 const isLeftOut = (copy: PrivateCopy, met: Met): boolean =>
-  makingOf(copy).replaced.some((one) => one.met === met && one.rewritten.line === null);
+  makingOf(copy).replaced.some((one) => one.met === met && one.rewritten.line !== undefined);

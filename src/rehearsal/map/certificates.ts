@@ -1,6 +1,6 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, posix } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
 import type { Authority, LeafOptions } from '../../apache/authority.ts';
 import type { Mapped, StepDetail } from '../types.ts';
 import type { PrivateTree } from './tree.ts';
@@ -163,13 +163,31 @@ function fits(certificate: X509Certificate, text: string): boolean {
   }
 }
 
-/** Names for which mod_md gets certificates. */
-export const managedNames = (all: readonly Met[]): string[] => [
-  ...new Set(
-    all
-      .filter((met) => is(met, 'mdomain') || is(met, 'mdomainset') || is(met, '<mdomainset'))
-      .flatMap((met) => met.values.filter((value) => /^[\w*.-]+\.[\w-]+$/.test(value))),
-  ),
-];
+/** Is there a certificate in the virtual host of a directive, or one for all of them? */
+export const hasOwnCertificate = (met: Met, all: readonly Met[]): boolean =>
+  all.some((one) => is(one, 'sslcertificatefile') && (hostOf(one) === hostOf(met) || hostOf(one) === null));
 
-export const existsInTree = (tree: PrivateTree, path: string): boolean => existsSync(tree.locate(path));
+/**
+ * One certificate for all names for which mod_md would get some, in a file to be included.
+ *
+ * @returns null: there are none
+ */
+export async function manageCertificates(
+  all: readonly Met[],
+  authority: Authority,
+  folder: string,
+): Promise<{ readonly file: string; readonly names: readonly string[] } | null> {
+  const [first, ...rest] = new Set(
+    all
+      .filter((met) => is(met, 'mdomain') || is(met, 'mdomainset'))
+      .flatMap(({ values }) => values.filter((value) => value.includes('.'))),
+  );
+  if (first === undefined) return null;
+  const names: [string, ...string[]] = [first, ...rest];
+  const { certificate, key } = await authority.issue({ names });
+  const pemFile = join(folder, 'managed.pem');
+  const file = join(folder, 'managed.conf');
+  writeFileSync(pemFile, certificate + key, { mode: 0o600 });
+  writeFileSync(file, `SSLEngine on\nSSLCertificateFile "${pemFile}"\n`);
+  return { file, names };
+}

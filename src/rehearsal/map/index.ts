@@ -5,7 +5,7 @@ import { makeAuthority, type Authority } from '../../apache/authority.ts';
 import { serviceAccount } from '../../apache/service-account.ts';
 import type { GivenConfiguration, MappedCopy, Mapper, MapperOptions, Mapped, StepDetail } from '../types.ts';
 import { firstLines, lastLines } from './added.ts';
-import { replaceCertificates } from './certificates.ts';
+import { manageCertificates, replaceCertificates } from './certificates.ts';
 import { Contents } from './contents.ts';
 import { assertClosed, copyFolder } from './copy-folder.ts';
 import { addressesOf, listensOf, isVirtualHost, virtualHostAddresses } from './directives/addresses.ts';
@@ -113,6 +113,8 @@ class OwnMapper implements Mapper {
     faults.push(...certificates.faults);
     await this.#ports.add(addressesOf(walked.met));
 
+    const own = join(folder, `${name}.rehearsal`);
+    mkdirSync(own, { recursive: true });
     const mapping: Mapping = {
       binary,
       tree,
@@ -123,6 +125,7 @@ class OwnMapper implements Mapper {
       errorLog: join(logs, `${name}-error.log`),
       pipedLog: join(logs, `${name}-piped.log`),
       runFolder,
+      managed: await manageCertificates(walked.met, authority, own),
       caFile: this.#caFile,
     };
     const report: Report = {
@@ -138,8 +141,6 @@ class OwnMapper implements Mapper {
         ...certificates.mapped,
       ],
     };
-    const own = join(folder, `${name}.rehearsal`);
-    mkdirSync(own, { recursive: true });
     const firstFile = join(own, 'first.conf');
     writeFileSync(firstFile, firstLines(mapping, first));
     const replaced = rewriteFiles(mapping, firstFile, report);

@@ -46,6 +46,8 @@ export interface Mapping {
   readonly pipedLog: string;
   /** Absolute: pid file, locks, sockets; the same for all copies, for one httpd is reloaded from one to the other. */
   readonly runFolder: string;
+  /** What takes the place of `SSLEngine on` where mod_md would get the certificate: a file to include, and for which names; null: nowhere. */
+  readonly managed: { readonly file: string; readonly names: readonly string[] } | null;
   /** Absolute path of the authority's certificate. */
   readonly caFile: string;
 }

@@ -64,9 +64,9 @@ function read(file: string): z.infer<typeof schema> {
   if (!existsSync(file)) throw new RehearsalError(`There is no ${file}. Leave it out, or give the path of a mapping.`);
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
-  const faults: string[] = [];
+  const faults: { line: number; rule: string }[] = [];
   const fault = (offset: number, rule: string): void => {
-    faults.push(`  line ${String(lines.linePos(offset).line)}: ${rule}`);
+    faults.push({ line: lines.linePos(offset).line, rule });
   };
   /** Of the innermost part of the path that stands in the file. */
   const offsetOf = (path: readonly PropertyKey[]): number => {
@@ -84,16 +84,20 @@ function read(file: string): z.infer<typeof schema> {
 
   for (const error of document.errors) fault(error.pos[0], error.message.split('\n')[0] ?? 'is not YAML');
   const result = schema.safeParse(faults.length > 0 ? {} : (document.toJS() ?? {}));
-  for (const issue of result.error?.issues ?? [])
+  for (const issue of result.error?.issues ?? []) {
     if (issue.code === 'unrecognized_keys')
       for (const key of issue.keys) fault(offsetOf([...issue.path, key]), `${key} is not known here`);
-    else
+    else {
+      const said = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
       fault(
         offsetOf(issue.path),
-        `${issue.path.join('.') || 'the file'} ${issue.message.replace(/^Invalid input: /, '')}`,
+        `${issue.path.join('.') || 'the file'} ${said.replace(/^Invalid (input|option): /, '')}`,
       );
+    }
+  }
   for (const [path, here] of Object.entries(result.data?.paths ?? {}))
     if (!existsSync(resolve(dirname(file), here))) fault(offsetOf(['paths', path]), `there is no ${here} for ${path}`);
   if (faults.length === 0 && result.success) return result.data;
-  throw new RehearsalError(`${file} cannot be used:\n${faults.join('\n')}\nIt may hold ${keys}.`);
+  const told = faults.toSorted((a, b) => a.line - b.line).map(({ line, rule }) => `  line ${String(line)}: ${rule}`);
+  throw new RehearsalError(`${file} cannot be used:\n${told.join('\n')}\nIt may hold ${keys}.`);
 }

@@ -3,9 +3,9 @@ import { listen, virtualHost } from './addresses.ts';
 import { backEnd, proxyHandler, proxyingRule } from './back-ends.ts';
 import { accessLog, errorLog, errorLogFormat, logLevel } from './logs.ts';
 import { loadModule } from './modules.ts';
-import { anyPath, content, directorySection, include, readPath, underTree } from './paths.ts';
+import { anyPath, content, directorySection, include, readPath, typesConfig, underTree } from './paths.ts';
 import * as process from './process.ts';
-import { certificateFile, chainFile, keyFile, trustedFile } from './tls.ts';
+import { certificateFile, chainFile, engine, keyFile, trustedFile } from './tls.ts';
 
 const writtenFile: Rule = (line, mapping) => underTree(line, mapping, 0, 'parent');
 const writtenFolder: Rule = (line, mapping) => underTree(line, mapping, 0, 'self');
@@ -68,7 +68,7 @@ const rules: Readonly<Record<string, Rule>> = {
   authuserfile: readFirst,
   authgroupfile: readFirst,
   authdbmuserfile: readPath(0),
-  typesconfig: readFirst,
+  typesconfig: typesConfig,
   mimemagicfile: readFirst,
   rewritemap: readPath(1, /^\w+(:\w+)*:(?=\/)/),
 
@@ -79,6 +79,7 @@ const rules: Readonly<Record<string, Rule>> = {
   davlockdb: writtenFile,
   authdigestshmemsize: notMapped,
 
+  sslengine: engine,
   sslcertificatefile: certificateFile,
   sslcertificatekeyfile: keyFile,
   sslcertificatechainfile: chainFile,

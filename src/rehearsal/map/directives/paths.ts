@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
-import { chownSync } from 'node:fs';
 import { uidOf } from '../owner.ts';
 import { servedArgument } from '../contents.ts';
 import type { Mapping, Rewritten, Rule, WrittenLine } from '../rules.ts';
@@ -59,6 +58,15 @@ export const readPath =
     if (mapping.contents.isKnownPath(path)) return { tokens: new Map([[index, prefixed(line, index, mapping, kept)]]) };
     return { told: { to: null, why: 'it is neither in the given folder nor on this machine' } };
   };
+
+/** Every system has one somewhere. */
+export const typesConfig: Rule = (line, mapping) => {
+  const rewritten = readPath(0)(line, mapping);
+  const { mimeTypes } = mapping.binary;
+  return rewritten?.told?.to === null && mimeTypes !== null
+    ? { args: `"${mimeTypes}"`, told: { to: mimeTypes, why: 'this machine’s own' } }
+    : rewritten;
+};
 
 /** DocumentRoot, Alias and their like. */
 export const content: Rule = (line, mapping) => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hasOwnCertificate, namesAround } from '../certificates.ts';
 import type { Rule } from '../rules.ts';
 import { prefixed } from './paths.ts';
 
@@ -23,4 +24,18 @@ export const trustedFile: Rule = (line, { tree, caFile, contents }) => {
   const value = line.met[0].values[0] ?? '';
   if (!value.startsWith('/') || tree.holds(value) || contents.isKnownPath(value) || existsSync(value)) return null;
   return { args: `"${caFile}"`, told: { to: 'the throwaway authority', why: 'the file is not here' } };
+};
+
+/** A virtual host whose certificate mod_md would get: without one httpd does not start (AH02572), and `-t` says OK. */
+export const engine: Rule = (line, { managed, walk }) => {
+  const [met] = line.met;
+  if (managed === null || met.values[0]?.toLowerCase() === 'off' || hasOwnCertificate(met, walk.met)) return null;
+  if (!namesAround(met, walk.met).some((name) => managed.names.includes(name))) return null;
+  return {
+    line: `Include "${managed.file}"`,
+    told: {
+      to: 'a certificate of the throwaway authority',
+      why: 'mod_md would get one from an authority on the Internet',
+    },
+  };
 };
