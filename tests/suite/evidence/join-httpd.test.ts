@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileSource } from '../../../src/apache/log-sources.ts';
 import type { LogSource } from '../../../src/apache/types.ts';
 import { startHttpdSite, type HttpdSite } from '../../../src/cli/httpd-site.ts';
@@ -126,7 +127,8 @@ describe('the log of a real httpd', () => {
     await attemptOf('loop', ['/campaign/loop/a']);
     await attemptOf('hop', ['/', '/', '/', '/']);
     await attemptOf('script', ['/cgi-bin/dies']);
-    // a raw line came between two looks at the log
+    // a raw line came between two looks at the log: one of them after the script before, and not in the same millisecond
+    await sleep(50);
     await source.read({ from: 0, to: Date.now(), isWhole: holdsAllOf(attempts), patienceMs: 10_000 });
     await attemptOf('stderr', ['/cgi-bin/complains'], async () => {
       await source.read({
@@ -136,6 +138,8 @@ describe('the log of a real httpd', () => {
         patienceMs: 10_000,
       });
     });
+    // httpd's parent looks after its children once a second, and the attempts before must not be meant
+    await sleep(2_000);
     await attemptOf('crash', ['/robots.txt'], async () => {
       const [child] = site.httpd.children();
       assert.ok(child);
@@ -157,11 +161,11 @@ describe('the log of a real httpd', () => {
       ['error thread hop AH00957', 'error thread hop AH00959', 'error id hop AH01114'],
     );
     assert.deepEqual(told(joined, 'script'), ['access id explains 500/500', 'error id explains ']);
-    assert.deepEqual(told(joined, 'stderr'), ['access id good 200/200', 'error window good ']);
+    assert.deepEqual(new Set(told(joined, 'stderr')), new Set(['access id good 200/200', 'error window good ']));
     assert.deepEqual(told(joined, 'crash'), ['access id good 200/200', 'error window lost AH00052']);
     assert.deepEqual([joined.run, joined.silent], [[], null]);
-    const { text = '' } = joined.attempts[3]?.logRecords?.[1] ?? {};
-    assert.equal(text, 'Traceback\n  MemoryError');
+    const raw = joined.attempts[3]?.logRecords?.find(({ kind }) => kind === 'error');
+    assert.equal(raw?.text, 'Traceback\n  MemoryError');
   });
 
   test('is missed where it stops growing', async () => {
