@@ -46,7 +46,12 @@ const octal = (mode: number): string => mode.toString(8).padStart(3, '0');
 
 function diffOfOne(path: string, before: State | undefined, after: State | undefined): string {
   const isMode = before !== undefined && after !== undefined && before.mode !== after.mode;
-  const header = isMode ? [before, after].map(({ mode }) => `mode ${octal(mode)}`) : [];
+  // Of a new file that is to be run, too: whether it may be is half of it.
+  const header = isMode
+    ? [before, after].map(({ mode }) => `mode ${octal(mode)}`)
+    : before === undefined && after !== undefined && !path.endsWith('/')
+      ? [undefined, `mode ${octal(after.mode)}`]
+      : [];
   const [from, to] = [before ? path : '/dev/null', after ? path : '/dev/null'];
   const [old, now] = [before?.text ?? '', after?.text ?? before?.text ?? ''];
   const text = after === undefined ? '' : now;

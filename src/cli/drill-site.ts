@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpdError, startHttpd } from '../apache/httpd.ts';
@@ -60,6 +61,8 @@ async function startBehindHttpd(faults: readonly string[], fault: HttpdFault): P
     throw error instanceof NoApacheError ? new NotHere(`this machine has no Apache httpd`) : error;
   });
   const network = fault.namespace === true ? await enclose(site) : null;
+  // As on a server that has served before: its logs are there, whether or not httpd comes up to write to them.
+  for (const log of [site.root.accessLog, site.root.errorLog]) appendFileSync(log, '');
   const run = new DrilledHttpd(site, fault, network);
   try {
     await run.begin();

@@ -32,7 +32,7 @@ const isTelling = ({ by, text }: Line): boolean =>
   text !== '' && !everyTime.test(text) && (by === null || grave.has(by.split(':')[1] ?? '') || childEnded.test(text));
 
 /** The words that change from one line to the next of the same kind. */
-const kindOf = ({ text }: Line): string => /^AH\d{5}(?=:)/.exec(text)?.[0] ?? text.replace(/\d+/g, 'N');
+const kindOf = ({ text }: Line): string => /\bAH\d{5}(?=:)/.exec(text)?.[0] ?? text.replace(/\d+/g, 'N');
 
 /** Apache's lines that point at a fault: what is at level error or worse, each kind once, the first of it. */
 export function tellingLines({ output, errorLog, root }: Pick<HttpdTrace, 'output' | 'errorLog' | 'root'>): string[] {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Drill } from '../types.ts';
 import { inSite, loading, replacing, together, without, writing } from './edits.ts';
@@ -89,7 +89,8 @@ const htaccess: readonly Drill[] = [
       meanwhile: async ({ site, asked }) => {
         await asked(/^\/features\/slideshow$/);
         if (!site.httpd) throw new Error('there is no httpd');
-        writeFileSync(join(site.httpd.root, 'htdocs/img/.htaccess'), 'RewriteEngin On\n');
+        const file = join(site.httpd.root, 'htdocs/img/.htaccess');
+        writeFileSync(file, readFileSync(file, 'utf8').replace('RewriteEngine On', 'RewriteEngin On'));
       },
     },
     journey: 'slideshow-plays',
@@ -275,7 +276,7 @@ const backends: readonly Drill[] = [
     putIn: { httpd: { change: without('proxy_http') } },
     journey: 'preflight-www',
     beside: [newsOfSpecialty, onePage.journey],
-    expected: { ...serverError, reason: 'answered 500', rule: `${rules.stays} ${rules.httpd}` },
+    expected: { ...unavailable, reason: 'answered 503', rule: `${rules.unavailableStays} ${rules.proxy}` },
     quick: true,
   },
   {
@@ -300,7 +301,7 @@ const backends: readonly Drill[] = [
     how: 'The balancer’s one member has status=+D.',
     users: '“Service Unavailable” on every page of every surface, while the application is healthy.',
     recognise:
-      'Apache’s own 503 at once, on all that the application makes: “All workers are in error state” (AH01171) or “no worker available”, and no attempt to connect (AH00957) beside it. Look at the balancer’s members and their status before you look at the application.',
+      'Apache’s own 503 at once, on all that the application makes: “All workers are in error state” (AH01170), and no attempt to connect (AH00957) beside it. Look at the balancer’s members and their status before you look at the application.',
     putIn: { httpd: { change: replacing('conf/proxy.conf', 'retry=0', 'retry=0 status=+D') } },
     journey: 'preflight-www',
     beside: [newsOfSpecialty, onePage.journey],

@@ -10,6 +10,7 @@ import { causeWords, layerWords } from '../../report/words.ts';
 import type { Given } from '../compare.ts';
 import type { DrillResult, Said, SaidAttempt } from '../result.ts';
 import { looks } from './hero.ts';
+import { httpdPart } from './httpd.ts';
 
 /** What a fault is called: its verdict, its cause, and who spoke. */
 const nameOf = ({ verdict, cause, layer }: Given): Html =>
@@ -39,7 +40,7 @@ export function fault(result: DrillResult, embed: (path: string) => string | nul
       <div class="lesson">
         ${whatItIs(result, embed)} ${result.said && given ? whatWasSaid(result.said, given) : nothing}
       </div>
-      ${result.said ? evidence(result.said) : nothing}
+      ${result.httpd ? httpdPart(result.httpd) : nothing} ${result.said ? evidence(result.said) : nothing}
       <div class="recognise">
         <h3>${icon('search')} How to recognise it</h3>
         <p>${result.recognise}</p>

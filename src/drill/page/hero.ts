@@ -47,10 +47,10 @@ export function drillHero(report: DrillReport): Html {
       <p class="outcome">${icon(verdict)}<span>${words}</span></p>
       <h1>${headlineOf(report)}</h1>
       <p class="meaning">
-        If it broke in this way, would we notice? Each fault was made on purpose: in a local site, on the way to it, or
-        on our own side; some only look like one. The journeys were not told, ran as they do against any target, some
-        with fewer retries or a shorter budget, and had to say what they met: its verdict, its cause and who spoke, with
-        the reason, and nothing false beside.
+        If it broke in this way, would we notice? Each fault was made on purpose: in a local site, in the configuration
+        of a real Apache in front of it, on the way there, or on our own side; some only look like one. The journeys
+        were not told, ran as they do against any target, some with fewer retries or a shorter budget, and had to say
+        what they met: its verdict, its cause and who spoke, with the reason, and nothing false beside.
       </p>
       <dl class="facts">
         ${fact('Drilled', moment(startedAt))} ${fact('Took', duration(durationMs))}

@@ -32,6 +32,19 @@ function chapter(
   </section>`;
 }
 
+/** Where to find what, among many. */
+function chapters(results: readonly DrillResult[]): Html {
+  const families = byFamily(results);
+  if (families.length < 2) return nothing;
+  return html`<nav class="chapters" aria-label="Chapters">
+    <ul>
+      ${families.map(
+        ({ id, title, drills }) => html`<li><a href="#${id}">${title}</a> <span class="n">${drills.length}</span></li>`,
+      )}
+    </ul>
+  </nav>`;
+}
+
 function missing({ notDrilled }: DrillReport): Html {
   if (notDrilled.length === 0) return nothing;
   const reasons = [...Map.groupBy(notDrilled, ({ reason }) => reason)];
@@ -75,7 +88,7 @@ export function renderDrillPage(report: DrillReport, readPicture: (path: string)
           wrong,
           show,
         )}
-        ${matrixTable(report.results)}
+        ${matrixTable(report.results)} ${chapters(right)}
         ${byFamily(right).map((family) => chapter(family, family.id, family.drills, show))} ${missing(report)}
         ${legend()}
       </main>

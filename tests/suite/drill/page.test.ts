@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from '@playwright/test';
 import { keepPage } from '../../../src/drill/keep.ts';
+import { filesOf } from '../../../src/drill/page/httpd.ts';
 import { renderDrillPage } from '../../../src/drill/page/index.ts';
 import { notAsked, type DrillResult } from '../../../src/drill/result.ts';
 import { useBrowser } from '../support/browser.ts';
@@ -15,8 +16,25 @@ import { makeExpected, makeReport, makeResult } from './support/build.ts';
 
 const picture = 'drill/d01/runs/d01-1/attachments/1-screenshot.png';
 
+const change = [
+  '--- cgi-bin/news\tmode 755',
+  '+++ cgi-bin/news\tmode 644',
+  '--- /dev/null',
+  '+++ htdocs/new.html\tmode 644',
+  '@@ -0,0 +1,1 @@',
+  '+<h1>--- New</h1>',
+  '--- sites/www.conf',
+  '+++ sites/www.conf',
+  '@@ -1,2 +1,2 @@',
+  ' <VirtualHost *:80>',
+  '-  Options None',
+  '+  Options ExecCGI',
+  '',
+].join('\n');
+
 const right: DrillResult = makeResult({
   picture,
+  httpd: { change, lines: ["[core:alert] .htaccess: Invalid command 'RewriteEngin'"] },
   said: {
     headline: 'reference answers 500 on /drug/:slug',
     advice: 'Roll back',
@@ -113,6 +131,31 @@ describe('the page of the drills', () => {
     );
   });
 
+  test('shows the change of a configuration file by file, and what Apache says of it', () => {
+    assert.deepEqual(filesOf(change), [
+      { path: 'cgi-bin/news', note: 'mode 755 → mode 644', lines: [] },
+      { path: 'htdocs/new.html', note: 'new, mode 644', lines: ['+<h1>--- New</h1>'] },
+      {
+        path: 'sites/www.conf',
+        note: '',
+        lines: ['@@ -1,2 +1,2 @@', ' <VirtualHost *:80>', '-  Options None', '+  Options ExecCGI'],
+      },
+    ]);
+    const silent = { ...right, httpd: { change: null, lines: [] } };
+    const [told, untold] = [right, silent].map((one) => renderDrillPage(makeReport([one]), none));
+    assert.match(told ?? '', /<span class="removed">- {2}Options None<\/span>/);
+    assert.match(told ?? '', /Invalid command/);
+    assert.doesNotMatch(untold ?? '', /<h3>The change/);
+    assert.match(untold ?? '', /neither its output nor its error log/);
+  });
+
+  test('leads to its chapters where there are several', () => {
+    const several = [right, { ...right, id: 'b01', family: 'configuration' as const }];
+
+    assert.match(renderDrillPage(makeReport(several), none), /<nav class="chapters"[^]*href="#configuration"/);
+    assert.doesNotMatch(renderDrillPage(makeReport([right]), none), /<nav class="chapters"/);
+  });
+
   test('what it shows is escaped, and nothing is fetched', () => {
     const page = renderDrillPage(report, none).replaceAll('&#39;', "'");
 
@@ -176,7 +219,14 @@ describe('the page of the drills in a browser', () => {
     await page.locator('#d01 > summary').click();
     const lesson = page.locator('#d01');
 
-    for (const part of ['How it is put in', 'What a visitor sees', 'What the suite said', 'How to recognise it'])
+    for (const part of [
+      'How it is put in',
+      'The change',
+      'What Apache says',
+      'What a visitor sees',
+      'What the suite said',
+      'How to recognise it',
+    ])
       assert.ok(await lesson.getByRole('heading', { name: part }).isVisible(), part);
     assert.match(await lesson.innerText(), /reference answers 500 on every monograph/);
     assert.equal(await lesson.getByRole('link', { name: 'Report' }).getAttribute('href'), 'drill/d01/index.html');
