@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bytesAround } from './log-history.ts';
 import { LogReader, windowOf, type ReaderOptions } from './log-reader.ts';
 import { LogTail } from './log-tail.ts';
-import type { LogSource, LogWindow } from './types.ts';
+import type { LogLine, LogSource, LogWindow } from './types.ts';
 
 /** What lies between two looks, in ms: a raw line of a CGI bears no time but that of the look which finds it. */
 const pollMs = 150;
@@ -83,8 +83,8 @@ class FileSource implements LogSource {
     });
   }
 
-  #reader(path: string): LogReader {
-    return new LogReader(/err/i.test(path.slice(path.lastIndexOf('/') + 1)) ? 'error' : 'access', this.#options);
+  #reader(path: string, options = this.#options): LogReader {
+    return new LogReader(/err/i.test(path.slice(path.lastIndexOf('/') + 1)) ? 'error' : 'access', options);
   }
 
   /** Does it for one file, and remembers why it could not. */
@@ -132,11 +132,16 @@ class FileSource implements LogSource {
   #readBack(from: number, to: number): void {
     for (const tail of this.#tails) tail.close();
     this.#tails = [];
+    const { keep } = this.#options;
+    const inside = {
+      ...this.#options,
+      keep: (line: LogLine) => line.at + (line.withinMs ?? 0) >= from && line.at <= to && (keep?.(line) ?? true),
+    };
     for (const path of this.#found()) {
       this.#try(path, () => {
         const { low } = bytesAround(path, from - longestRequestMs, this.#options);
         const { high } = bytesAround(path, to + longestRequestMs, this.#options);
-        const tail = new LogTail(path, this.#reader(path), low);
+        const tail = new LogTail(path, this.#reader(path, inside), low);
         this.#tails.push(tail);
         tail.read(Math.min(high, low + mostHistoryBytes));
         if (high > low + mostHistoryBytes) throw new Error('too much was written in that time to be read whole.');
