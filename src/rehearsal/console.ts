@@ -15,13 +15,20 @@ const fewDetails = 3;
 export function renderStep({ id, verdict, summary, details, durationMs }: Step, colour: boolean): string {
   const head = `  ${painted(marks[verdict], colours[verdict], colour)} ${id.padEnd(14)} ${summary}${verdict === 'skipped' ? '' : painted(`  ${duration(durationMs)}`, 90, colour)}`;
   if (verdict === 'ok' || verdict === 'skipped') return head;
-  const lines = details.slice(0, fewDetails).map(({ text, place }) => {
-    const at =
-      place === null || text.includes(`line ${String(place.line)}`) ? '' : ` (${place.file}:${String(place.line)})`;
-    return `${' '.repeat(19)}${text}${at}`;
+  const indent = ' '.repeat(19);
+  const at = details.find(({ text }) => text === summary)?.place ?? null;
+  const others = details.filter(({ text }) => text !== summary);
+  const lines = others.slice(0, fewDetails).map(({ text, place }) => {
+    const known = place === null || text.includes(`line ${String(place.line)}`);
+    return `${indent}${text}${known ? '' : ` (${place.file}:${String(place.line)})`}`;
   });
-  const rest = details.length - lines.length;
-  return [head, ...lines, ...(rest > 0 ? [`${' '.repeat(19)}and ${String(rest)} more in the report`] : [])].join('\n');
+  const more = others.length - lines.length;
+  return [
+    head,
+    ...(at === null ? [] : [`${indent}${at.file}:${String(at.line)}`]),
+    ...lines,
+    ...(more > 0 ? [`${indent}and ${String(more)} more in the report`] : []),
+  ].join('\n');
 }
 
 /** The last words: the outcome on one line, what to do, and where the report is. */

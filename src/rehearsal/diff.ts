@@ -4,7 +4,14 @@ import { createTwoFilesPatch, diffArrays, FILE_HEADERS_ONLY } from 'diff';
 import { directivesOf } from './dump/directives.ts';
 import { dumpOf } from './dump/read.ts';
 import { redactLine } from './redact.ts';
-import type { DirectiveChange, FoundChange, GivenConfiguration, PrivateCopy, ResolvedDirective } from './types.ts';
+import type {
+  DirectiveChange,
+  DumpNode,
+  FoundChange,
+  GivenConfiguration,
+  PrivateCopy,
+  ResolvedDirective,
+} from './types.ts';
 
 /** Space and quotes that change nothing are no difference. */
 const normal = (args: string): string =>
@@ -52,19 +59,24 @@ export async function changedDirectives(
   return compareDirectives(before ?? [], after ?? []);
 }
 
-/** Of a line of configuration that is shown. */
-export const shown = ({
-  kind,
-  directive: { name, args, within, place },
-}: FoundChange): Pick<DirectiveChange, 'kind' | 'directive'> => ({
-  kind,
-  directive: {
-    name,
-    args: redactLine(`${name} ${args}`).slice(name.length + 1),
-    within: within.map(redactLine),
-    place,
-  },
-});
+/** A virtual host is known by its name, for several share an address. */
+const withName = (label: string, { name, children }: DumpNode): string => {
+  const server = /^virtualhost$/i.test(name) && children?.find((node) => /^servername$/i.test(node.name));
+  return server ? `${label} (${server.args})` : label;
+};
+
+/** A difference as it may be shown: without secrets. */
+export function shown({ kind, directive }: FoundChange): Pick<DirectiveChange, 'kind' | 'directive'> {
+  const { name, args, within, place, sections } = directive;
+  const labels = within.map((label, index) => {
+    const section = sections[index];
+    return redactLine(section ? withName(label, section) : label);
+  });
+  return {
+    kind,
+    directive: { name, args: redactLine(`${name} ${args}`).slice(name.length + 1), within: labels, place },
+  };
+}
 
 const mostBytes = 1024 * 1024;
 
@@ -105,6 +117,8 @@ export function diffFiles(
     if ([old, now].some((text) => text !== undefined && isKey(text)))
       return [{ file, text: `--- ${file}\n+++ ${file}\n(a private key; its content is not shown)\n` }];
     const clean = (text: string | undefined): string => (text ?? '').split('\n').map(redactLine).join('\n');
+    if (old !== undefined && now !== undefined && clean(old) === clean(now))
+      return [{ file, text: `--- ${file}\n+++ ${file}\n(only secrets differ; they are not shown)\n` }];
     const patch = createTwoFilesPatch(
       old === undefined ? '/dev/null' : file,
       now === undefined ? '/dev/null' : file,

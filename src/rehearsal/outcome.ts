@@ -17,8 +17,8 @@ function pointer(steps: readonly Step[]): StepDetail | undefined {
   );
 }
 
-const shortened = (text: string): string =>
-  text.length > 160 ? `${text.slice(0, text.lastIndexOf(' ', 158))} …` : text;
+/** Its first sentence: Apache goes on with advice of its own. */
+const firstSentence = (text: string): string => /^.*?[.!](?=\s|$)/s.exec(text)?.[0] ?? text;
 const where = ({ place }: StepDetail): string => (place === null ? '' : `${place.file}:${String(place.line)}`);
 
 /**
@@ -41,7 +41,7 @@ export function conclude(steps: readonly Step[], journeysExitCode: number | null
       exitCode: onlyJourneys && journeysExitCode !== null && journeysExitCode > 0 ? journeysExitCode : brokenServer,
       headline: `${first.summary}${words}`,
       advice: at
-        ? `Do not deploy it. Look at ${where(at)} first: ${shortened(at.text)}`
+        ? `Do not deploy it. Look at ${where(at)} first: ${firstSentence(at.text)}`
         : `Do not deploy it. See what the step ${first.id} says, mend the configuration, and rehearse again.`,
     };
   }
@@ -65,12 +65,11 @@ export function conclude(steps: readonly Step[], journeysExitCode: number | null
 }
 
 function adviceFor({ id, details }: Step): string {
-  switch (id) {
-    case 'coverage':
-      return `Rehearse again with --urls and a list of URLs that go through it${placed(details) ? `, ${where(details.find(({ place }) => place !== null) as StepDetail)} first` : ''}.`; // found by `placed`
-    case 'journeys':
-      return 'Look at the journeys’ own report: something on our side kept them from a verdict. Then rehearse again.';
-    default:
-      return `See what the step ${id} says, supply what it lacks, and rehearse again.`;
+  if (id === 'coverage') {
+    const first = placed(details);
+    return `Rehearse again with --urls and a list of URLs that go through it${first ? `, ${where(first)} first` : ''}.`;
   }
+  if (id === 'journeys')
+    return 'Look at the journeys’ own report: something on our side kept them from a verdict. Then rehearse again.';
+  return `See what the step ${id} says, supply what it lacks, and rehearse again.`;
 }

@@ -12,14 +12,12 @@ export function redactLine(line: string): string {
   const [, name = '', rest = ''] = /^\s*<?\/?(\S+)\s*(.*)$/s.exec(line) ?? [];
   const put = (text: string): string => `${line.slice(0, line.length - rest.length)}${text}`;
   if (secretDirectives.test(name)) return put('[redacted]');
-  const [first = '', second = ''] = rest.split(/\s+/);
-  // SetEnv DB_PASSWORD x, Define API_TOKEN x, php_value db.password x
-  if (/^(setenv|define|php_(admin_)?value|passenv|requestheader|header)$/i.test(name)) {
-    const at = /^(set|add|append|merge|setifempty|always|edit\*?)$/i.test(first) ? rest.indexOf(second) : 0;
-    const [key = ''] = rest.slice(at).split(/\s+/);
-    if (secretName.test(key) || /^"?(proxy-)?authorization"?$|^"?x-api-key"?$|^"?cookie"?$/i.test(key))
-      return put(`${rest.slice(0, at + key.length)} [redacted]`);
-  }
+  // SetEnv DB_PASSWORD x, Define API_TOKEN x, RequestHeader set Authorization x
+  const set =
+    /^(?:setenv|define|php_(?:admin_)?value|(?:request)?header)$/i.test(name) &&
+    /^((?:(?:always|onsuccess)\s+)?(?:(?:set|add|append|merge|setifempty|edit\*?|note)\s+)?(\S+))\s+\S/i.exec(rest);
+  if (set && (secretName.test(set[2] ?? '') || /^"?((proxy-)?authorization|x-api-key|cookie)"?$/i.test(set[2] ?? '')))
+    return put(`${set[1] ?? ''} [redacted]`);
   return put(
     rest
       .replace(/(:\/\/)[^\s/@"']+:[^\s/@"']+@/g, '$1[redacted]@')

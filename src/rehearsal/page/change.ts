@@ -1,14 +1,19 @@
 import { html, nothing, type Html } from '../../report/page/html.ts';
-import type { Place, RehearsalReport, Step } from '../types.ts';
+import type { Place, RehearsalReport, Step, StepDetail } from '../types.ts';
 import { diffLines, type DiffLine } from './diff-lines.ts';
 import { lineId, placeText, stepChip } from './looks.ts';
-import { detailList } from './steps.ts';
+import { detailList, placeLink } from './steps.ts';
 
 const signs: Readonly<Record<DiffLine['kind'], string>> = { added: '+', removed: '−', same: ' ', gap: ' ' };
 const words: Readonly<Record<DiffLine['kind'], string>> = { added: 'added: ', removed: 'removed: ', same: '', gap: '' };
 
+/** First what points at a directive, else in the order of the steps. */
 const wrong = ({ steps }: RehearsalReport): Step[] =>
-  steps.filter(({ verdict }) => verdict === 'no-go' || verdict === 'inconclusive');
+  steps
+    .filter(({ verdict }) => verdict === 'no-go' || verdict === 'inconclusive')
+    .toSorted((a, b) => Number(b.details.some(isPlaced)) - Number(a.details.some(isPlaced)));
+
+const isPlaced = ({ place }: StepDetail): boolean => place !== null;
 
 /** Where what broke points at. */
 const pointedAt = (report: RehearsalReport): Set<string> =>
@@ -32,19 +37,28 @@ function diffTable(file: string, text: string, isPointedAt: (place: Place) => bo
           ${diffLines(text).map(({ kind, line, text: content }) => {
             const place = line === null ? null : { file, line };
             const hit = place !== null && isPointedAt(place);
+            // to the letter: space within these cells is the file's own
+            const cells = [
+              html`<td class="no">${line ?? ''}</td>`,
+              html`<td class="sign" aria-hidden="true">${signs[kind]}</td>`,
+              html`<td class="text">
+                ${words[kind] === '' ? '' : html`<span class="unseen">${words[kind]}</span>`}<code>${content}</code>${hit ? html`<span class="flag">Apache points here</span>` : ''}
+              </td>`,
+            ];
             return html`<tr class="${kind}${hit ? ' hit' : ''}" ${place === null ? '' : html`id="${lineId(place)}"`}>
-              <td class="no">${line ?? ''}</td>
-              <td class="sign" aria-hidden="true">${signs[kind]}</td>
-              <td>
-                <span class="unseen">${words[kind]}</span
-                ><code>${content}</code>${hit ? html` <span class="flag">Apache points here</span>` : ''}
-              </td>
+              ${cells}
             </tr>`;
           })}
         </tbody>
       </table>
     </div>
   </figure>`;
+}
+
+/** The summary; where a line says just that, with the place that it points at. */
+function headline({ summary, details }: Step, linked: (id: string) => boolean): Html {
+  const place = details.find(({ text }) => text === summary)?.place ?? null;
+  return html`<p class="headline">${summary}${place === null ? '' : html` ${placeLink(place, linked)}`}</p>`;
 }
 
 /** The change of the configuration beside what broke: the line that Apache points at is marked. */
@@ -70,8 +84,11 @@ export function change(report: RehearsalReport, linked: (id: string) => boolean)
                 (step) =>
                   html`<article class="finding v-${step.verdict === 'no-go' ? 'server-error' : 'inconclusive'}">
                     <p class="tags">${stepChip(step.verdict)} <b>${step.id}</b></p>
-                    <p class="headline">${step.summary}</p>
-                    ${detailList(step.details, linked)}
+                    ${headline(step, linked)}
+                    ${detailList(
+                      step.details.filter(({ text }) => text !== step.summary),
+                      linked,
+                    )}
                   </article>`,
               )}
             </div>`

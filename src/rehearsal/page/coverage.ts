@@ -12,10 +12,24 @@ const looks: Readonly<Record<DirectiveChange['coverage'], { readonly look: Verdi
 };
 const order = Object.keys(looks);
 
-const row = ({ kind, directive, coverage, urls }: DirectiveChange): Html => {
+/** The same line, read in several sections (an include, a macro), is told once. */
+const group = (changes: readonly DirectiveChange[]): DirectiveChange[][] => [
+  ...Map.groupBy(changes, ({ kind, coverage: how, directive: { name, args, place } }) =>
+    JSON.stringify([kind, how, name, args, placeText(place)]),
+  ).values(),
+];
+
+const fewUrls = 3;
+
+const row = (same: readonly DirectiveChange[]): Html => {
+  const [first] = same;
+  if (!first) return nothing;
+  const { kind, directive, coverage, why } = first;
+  const urls = [...new Set(same.flatMap((one) => one.urls))].slice(0, fewUrls);
+  const places = same.map((one) => one.directive.within.join(' › ')).filter((text) => text !== '');
   const { look, label } = looks[coverage];
   return html`<tr>
-    <td>
+    <td class="narrow">
       <span class="chip v-${look}">${icon(look)}<span>${label}</span></span>
     </td>
     <td>
@@ -25,13 +39,13 @@ const row = ({ kind, directive, coverage, urls }: DirectiveChange): Html => {
       >
       <span class="quiet"
         ><code>${placeText(directive.place)}</code
-        >${directive.within.length === 0 ? '' : ` in ${directive.within.join(' › ')}`}</span
+        >${places.length === 0 ? '' : places.length === 1 ? ` in ${places[0] ?? ''}` : ` in ${String(places.length)} sections, such as ${places[0] ?? ''}`}</span
       >
     </td>
     <td>
       ${
         urls.length === 0
-          ? html`<span class="quiet">–</span>`
+          ? html`<span class="quiet">${why ?? '–'}</span>`
           : html`${coverage === 'missed' ? html`<span class="quiet">would be by</span> ` : ''}
               <ul class="plain">
                 ${urls.map((url) => html`<li><code>${url}</code></li>`)}
@@ -61,7 +75,7 @@ export function coverage({ changes }: RehearsalReport): Html {
           </tr>
         </thead>
         <tbody>
-          ${sorted.map(row)}
+          ${group(sorted).map(row)}
         </tbody>
       </table>
     </div>

@@ -16,7 +16,7 @@ const group = (differences: readonly RouteDifference[]): [RouteDifference, strin
 
 const row = ([{ what, baseline, candidate, weight }, urls]: [RouteDifference, string[]]): Html =>
   html`<tr class="${weight === 'breaks' ? 'failing' : ''}">
-    <td>
+    <td class="narrow">
       <span class="chip v-${weight === 'breaks' ? 'server-error' : 'degraded'}"
         >${icon(weight === 'breaks' ? 'server-error' : 'degraded')}<span>${weight}</span></span
       >

@@ -1,6 +1,6 @@
 import { duration } from '../../report/format.ts';
 import { html, nothing, type Html } from '../../report/page/html.ts';
-import type { RehearsalReport, Step, StepDetail, StepId } from '../types.ts';
+import type { Place, RehearsalReport, Step, StepDetail, StepId } from '../types.ts';
 import { lineId, lookOf, placeText, stepChip } from './looks.ts';
 
 /** What a step asks, for who reads it the first time. */
@@ -20,19 +20,18 @@ export const questions: Readonly<Record<StepId, string>> = {
 /** Details beyond this are to be opened. */
 const fewDetails = 6;
 
-const detail = ({ text, place, code }: StepDetail, linked: (id: string) => boolean): Html => {
-  const id = place ? lineId(place) : '';
-  return html`<li>
-    ${code !== null && !text.includes(code) ? html`<b class="code">${code}</b> ` : ''}<span class="words">${text}</span>
-    ${
-      place === null
-        ? ''
-        : html`<span class="place"
-            >${linked(id) ? html`<a href="#${id}"><code>${placeText(place)}</code></a>` : html`<code>${placeText(place)}</code>`}</span
-          >`
-    }
+/** A place, as a link to its line where the page shows it. */
+export function placeLink(place: Place, linked: (id: string) => boolean): Html {
+  const text = html`<code>${placeText(place)}</code>`;
+  const id = lineId(place);
+  return html`<span class="place">${linked(id) ? html`<a href="#${id}">${text}</a>` : text}</span>`;
+}
+
+const detail = ({ text, place, code }: StepDetail, linked: (id: string) => boolean): Html =>
+  html`<li>
+    ${code !== null && !text.includes(code) ? html`<b class="code">${code}</b> ` : ''}<span>${text}</span>
+    ${place === null ? '' : placeLink(place, linked)}
   </li>`;
-};
 
 export function detailList(details: readonly StepDetail[], linked: (id: string) => boolean): Html {
   if (details.length === 0) return nothing;
@@ -53,7 +52,7 @@ export function detailList(details: readonly StepDetail[], linked: (id: string) 
 }
 
 const step = ({ id, verdict, summary, details, durationMs }: Step, linked: (id: string) => boolean): Html =>
-  html`<li class="step v-${lookOf(verdict)} is-${verdict}" id="step-${id}">
+  html`<li class="stage v-${lookOf(verdict)} is-${verdict}" id="step-${id}">
     <div class="head">
       ${stepChip(verdict)}
       <h3>${id}</h3>
@@ -61,15 +60,15 @@ const step = ({ id, verdict, summary, details, durationMs }: Step, linked: (id: 
       <span class="number">${verdict === 'skipped' ? '' : duration(durationMs)}</span>
     </div>
     <p>${summary}</p>
-    ${detailList(details, linked)}
+    ${verdict === 'no-go' || verdict === 'inconclusive' ? nothing : detailList(details, linked)}
   </li>`;
 
-/** Every step in its order, with its own verdict. */
+/** Every step in its order, with its own verdict; what broke stands in full beside the change. */
 export function steps(report: RehearsalReport, linked: (id: string) => boolean): Html {
   return html`<section class="group" id="steps" aria-labelledby="steps-title">
     <h2 id="steps-title">Steps</h2>
     <p class="why">Each has a verdict of its own. What an earlier one made pointless was not done.</p>
-    <ol class="steps card">
+    <ol class="stages card">
       ${report.steps.map((one) => step(one, linked))}
     </ol>
   </section>`;

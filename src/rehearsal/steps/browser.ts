@@ -31,11 +31,8 @@ export async function openBrowser(
     ...(caFile === null
       ? {}
       : {
-          env: environmentWith({ HOME: homeThatTrusts(caFile, join(folder, 'browser-home')) }) as Record<
-            string,
-            string
-          >,
-        }), // Playwright's type wants no undefined
+          env: environmentWith({ HOME: homeThatTrusts(caFile, join(folder, 'browser-home')) }),
+        }),
     args: [
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
       `--host-resolver-rules=${resolverRules}`,

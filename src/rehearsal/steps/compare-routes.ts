@@ -43,7 +43,6 @@ function location(url: string, baseline: RouteAnswer, candidate: RouteAnswer): D
   if (was === is) return null;
   if (is !== null && URL.canParse(is, url) && new URL(is, url).href === new URL(url).href)
     return breaks('redirect', was ?? 'none', `${is}, where it came from`);
-  // without a redirect before, the status tells
   if (was === null || is === null) return differs('redirect', was ?? 'none', is ?? 'none');
   return originOf(was, url) === originOf(is, url) ? differs('redirect', was, is) : breaks('redirect', was, is);
 }
@@ -134,9 +133,10 @@ export function compareRoute(
   const between = (one: RouteAnswer, other: RouteAnswer): Difference[] =>
     [
       status(one, other),
-      location(url, one, other),
       // of another kind of answer, its status has told
-      ...(rank(one) === rank(other) ? [contentType(one, other), ...headers(one, other), ...cookies(one, other)] : []),
+      ...(rank(one) === rank(other)
+        ? [location(url, one, other), contentType(one, other), ...headers(one, other), ...cookies(one, other)]
+        : []),
       shape(one, other),
       one.errorText === null && other.status !== null && other.errorText !== null
         ? breaks('encoding', 'readable', other.errorText)

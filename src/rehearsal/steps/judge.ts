@@ -65,11 +65,16 @@ const tellFindings = ({ findings }: Pick<RunRecord, 'findings'>): StepDetail[] =
 
 const written = ({ kind, directive }: DirectiveChange): string => `${kind} ${directive.name} ${directive.args}`;
 
+const once = (changes: readonly DirectiveChange[]): DirectiveChange[] => [
+  ...new Map(changes.map((change) => [JSON.stringify([written(change), change.directive.place]), change])).values(),
+];
+
 /** A change that nothing went through has not been rehearsed. */
 export function judgeCoverage(changes: readonly DirectiveChange[]): Judged {
   const of = (coverage: DirectiveChange['coverage']): DirectiveChange[] =>
     changes.filter((change) => change.coverage === coverage);
-  const open = [...of('missed'), ...of('unknown')];
+  // the same line, read in several sections (an include, a macro), is told once
+  const open = once([...of('missed'), ...of('unknown')]);
   const [first] = open;
   const lines = open.map((change): StepDetail => {
     const [url] = change.urls;
@@ -84,16 +89,16 @@ export function judgeCoverage(changes: readonly DirectiveChange[]): Judged {
     const one =
       open.length === 1
         ? `${written(first)} was`
-        : `${String(open.length)} of ${count(changes.length, 'changed directive')} were`;
+        : `${String(open.length)} of ${count(once(changes).length, 'changed directive')} were`;
     return { verdict: 'inconclusive', summary: `${one} not gone through by any request`, details: lines };
   }
   if (changes.length === 0) return { verdict: 'ok', summary: 'Apache reads the same from both', details: [] };
-  const idle = of('no-request').length;
-  const done = changes.length - idle;
+  const idle = once(of('no-request')).length;
+  const done = once(of('exercised')).length;
   return {
     verdict: 'ok',
     summary: `${done === 0 ? 'No request can go through what was changed' : `${count(done, 'changed directive')} gone through`}${idle > 0 && done > 0 ? `, ${String(idle)} that no request can go through` : ''}`,
-    details: of('no-request').map((change) => ({
+    details: once(of('no-request')).map((change) => ({
       text: `${written(change)}: no request can exercise it`,
       place: change.directive.place,
       code: null,

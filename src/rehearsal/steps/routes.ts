@@ -1,6 +1,6 @@
 import { count } from '../../report/format.ts';
 import type { Judged } from '../recorder.ts';
-import type { RouteDifference } from '../types.ts';
+import type { RouteDifference, StepDetail } from '../types.ts';
 import { ask, type Asked, type AskOptions } from './ask.ts';
 import { compareRoute } from './compare-routes.ts';
 
@@ -49,15 +49,18 @@ export function isLost(baseline: BaselineAnswers | null, candidate: ReadonlyMap<
   return [...candidate.values()].length > 0 && pages.every((url) => candidate.get(url)?.answer.status !== 200);
 }
 
-/** The commonest of what breaks, in a few words. */
-function mostly(breaking: readonly RouteDifference[]): string {
+const longestWords = 110;
+
+/** The same difference of many URLs in one line, the commonest first. */
+function tell(differences: readonly RouteDifference[]): StepDetail[] {
   const same = [
-    ...Map.groupBy(breaking, ({ what, baseline, candidate }) => `${what} ${baseline} → ${candidate}`),
-  ].toSorted((a, b) => b[1].length - a[1].length)[0];
-  if (!same) return '';
-  const [words, of] = same;
-  const short = words.length > 90 ? `${words.slice(0, 88)} …` : words;
-  return `${of.length === breaking.length ? '' : 'mostly '}${short}, such as ${of[0]?.url ?? ''}`;
+    ...Map.groupBy(differences, ({ what, baseline, candidate }) => `${what} ${baseline} → ${candidate}`),
+  ].toSorted((a, b) => b[1].length - a[1].length);
+  return same.map(([words, of]) => {
+    const short = words.length > longestWords ? `${words.slice(0, longestWords)} …` : words;
+    const where = of.length === 1 ? '' : `${count(of.length, 'URL')}, such as `;
+    return { text: `${short}: ${where}${of[0]?.url ?? ''}`, place: null, code: null };
+  });
 }
 
 /** @param baseline null: there is nothing to compare with, and only what fails by itself is told */
@@ -82,23 +85,21 @@ export function judgeRoutes(
         }
       : { verdict: 'ok', summary: `${asked} asked, none fails; there was no baseline to compare with`, details: [] };
   }
-  const breaking = differences.filter(({ weight }) => weight === 'breaks');
-  const broken = new Set(breaking.map(({ url }) => url)).size;
-  const told = new Set(differences.filter(({ weight }) => weight === 'differs').map(({ url }) => url)).size;
-  const details = differences.map(({ url, what, baseline: was, candidate: is, weight }) => ({
-    text: `${weight}: ${what} ${was} → ${is} (${url})`,
-    place: null,
-    code: null,
-  }));
+  const of = (weight: RouteDifference['weight']): RouteDifference[] =>
+    differences.filter((one) => one.weight === weight);
+  const urls = (some: readonly RouteDifference[]): number => new Set(some.map(({ url }) => url)).size;
+  const [worse, other] = [of('breaks'), of('differs')];
+  const [broken, told] = [urls(worse), urls(other)];
   if (broken > 0) {
     const share =
       broken === candidate.size
         ? `Each of ${asked} is worse`
         : `${String(broken)} of ${asked} ${broken === 1 ? 'is' : 'are'} worse`;
+    const details = tell(worse);
     return {
       verdict: 'no-go',
-      summary: `${share}: ${mostly(breaking)}`,
-      details: details.filter(({ text }) => text.startsWith('breaks')),
+      summary: `${share}: ${details.length === 1 ? '' : 'mostly '}${details[0]?.text ?? ''}`,
+      details,
     };
   }
   return {
@@ -107,6 +108,6 @@ export function judgeRoutes(
       told === 0
         ? `${asked} asked, each answers as it did`
         : `${asked} asked, none is worse; ${String(told)} ${told === 1 ? 'differs' : 'differ'}`,
-    details,
+    details: tell(other),
   };
 }

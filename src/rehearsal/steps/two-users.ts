@@ -1,6 +1,5 @@
 import type { Browser } from '@playwright/test';
-import { handleOverlays } from '../../../pages/components/overlays.ts';
-import { LoginPage } from '../../../pages/login-page.ts';
+import { memberCookies } from '../../journey/member-cookies.ts';
 import type { Credentials } from '../../target/types.ts';
 import { count } from '../../report/format.ts';
 import type { Judged } from '../recorder.ts';
@@ -12,33 +11,6 @@ export const privatePaths: readonly (readonly [keyof Origins, string])[] = [
   ['www', '/profile'],
   ['education', '/activitytracker'],
 ];
-
-/** Logs a member in as a reader does, and takes the session along. @throws Error where the site lets nobody in */
-export async function logIn(
-  browser: Browser,
-  origins: Origins,
-  { user, password }: Credentials,
-): Promise<(url: string) => string> {
-  const context = await browser.newContext({ userAgent: 'MedscapeJourneys/1.0 (rehearsal; two users)' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  await handleOverlays(page);
-  // each domain has a session of its own
-  const login = new LoginPage(page, origins.login);
-  await login.goto(`${origins.www}/profile`);
-  await login.submit(user, password);
-  if ((await login.outcome()) === 'refused') throw new Error(`the site refuses the account ${user}`);
-  await page.goto(`${origins.education}/activitytracker`, { waitUntil: 'domcontentloaded' });
-  const cookies = await context.cookies();
-  await context.close();
-  return (url) => {
-    const { hostname } = new URL(url);
-    const own = cookies.filter(
-      ({ domain }) => hostname === domain.replace(/^\./, '') || hostname.endsWith(`.${domain.replace(/^\./, '')}`),
-    );
-    return own.map(({ name, value }) => `${name}=${value}`).join('; ');
-  };
-}
 
 /** One private page as each of two members saw it, and then again, and a stranger after them. */
 export interface PrivateLooks {
@@ -120,7 +92,7 @@ export async function lookForTwo(
   const urls = privatePaths.map(([host, path]) => `${origins[host]}${path}`);
   let cookies: ((url: string) => string)[];
   try {
-    cookies = await Promise.all(accounts.map((account) => logIn(browser, origins, account)));
+    cookies = await Promise.all(accounts.map((account) => memberCookies(browser, urls, origins.login, account)));
   } catch (error) {
     const [why = ''] = String(error instanceof Error ? error.message : error).split('\n');
     return { verdict: 'inconclusive', summary: `The two members could not be logged in: ${why}`, details: [] };
