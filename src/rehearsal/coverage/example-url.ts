@@ -58,7 +58,9 @@ export function exampleUrl(change: FoundChange, scope: Scope, { dump, ports, str
     const url = at ? originOf(at, hosts, [port]) : null;
     return url === null ? null : `${url}/`;
   }
-  if (origin === null) return null;
+  // Of some methods alone: whoever asks the URL would miss it again.
+  const isOfMethods = directive.sections.some((section) => /^limit(except)?$/i.test(section.name));
+  if (origin === null || isOfMethods) return null;
   if (name === 'servername' || name === 'serveralias') {
     const named = first(directive.args)
       .replace(/^\w+:\/\//, '')

@@ -33,6 +33,7 @@ export function judgeChange(
   if (why !== null) return { coverage: 'no-request', urls: [], why };
   const scope = scopeOf(change, dump, sections, strips);
   const through = throughOf(change, {
+    dump,
     rules,
     isTls: (port) => ports.find((one) => one.mapped === port)?.tls === true,
     portOf: (listen) => {

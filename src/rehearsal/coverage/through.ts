@@ -8,6 +8,8 @@ import type { Visit } from './visits.ts';
 export type Through = (visit: Visit) => boolean;
 
 export interface ThroughOptions {
+  /** Of the configuration that bears the marks. */
+  readonly dump: readonly DumpNode[];
   readonly rules: ReadonlyMap<DumpNode, number>;
   /** Loopback ports that speak TLS, and which loopback port an address of production has. */
   readonly isTls: (port: number) => boolean;
@@ -18,17 +20,24 @@ const isProxied = ({ handler }: Visit): boolean => handler === 'proxy-server';
 
 const everything: Through = () => true;
 
+const siblingsOf = ({ sections }: FoundChange['directive'], dump: readonly DumpNode[]): readonly DumpNode[] =>
+  sections.length === 0 ? dump : (sections.at(-1)?.children ?? []);
+
 /** Siblings in the same section, in order; the first that fits the path has it. */
-function isFirst({ directive }: FoundChange, names: readonly string[], path: string): boolean {
-  const section = directive.sections.at(-1);
-  const siblings = (section?.children ?? []).filter((node) => names.includes(node.name.toLowerCase()));
+function isFirst(
+  { directive }: FoundChange,
+  names: readonly string[],
+  path: string,
+  dump: readonly DumpNode[],
+): boolean {
+  const siblings = siblingsOf(directive, dump).filter((node) => names.includes(node.name.toLowerCase()));
   if (directive.node === null || !siblings.includes(directive.node)) return true;
   return siblings.find((node) => ownPathRule(node)?.covers(path)) === directive.node;
 }
 
 /** The rule to which a RewriteCond belongs: the next one. */
-function ruleAfter({ directive }: FoundChange): DumpNode | null {
-  const siblings = directive.sections.at(-1)?.children ?? [];
+function ruleAfter({ directive }: FoundChange, dump: readonly DumpNode[]): DumpNode | null {
+  const siblings = siblingsOf(directive, dump);
   const at = directive.node === null ? -1 : siblings.indexOf(directive.node);
   return at < 0 ? null : (siblings.slice(at).find((node) => node.name.toLowerCase() === 'rewriterule') ?? null);
 }
@@ -44,14 +53,14 @@ const aliasing = ['alias', 'aliasmatch', 'scriptalias', 'scriptaliasmatch'];
 const redirecting = ['redirect', 'redirectmatch', 'redirectpermanent', 'redirecttemp'];
 
 /** @returns null: nothing tells whether a request went through such a directive */
-export function throughOf(change: FoundChange, { rules, isTls, portOf }: ThroughOptions): Through | null {
+export function throughOf(change: FoundChange, { rules, isTls, portOf, dump }: ThroughOptions): Through | null {
   const { kind, directive } = change;
   const name = directive.name.toLowerCase();
   const values = tokensOf(directive.args).map(({ value }) => value);
   const own = ownPathRule(directive);
   const added = kind === 'added';
   if (name === 'rewriterule' || name === 'rewritecond') {
-    const rule = name === 'rewriterule' ? directive.node : ruleAfter(change);
+    const rule = name === 'rewriterule' ? directive.node : ruleAfter(change, dump);
     if (rule === null) return null;
     const id = rules.get(rule);
     if (id !== undefined) return (visit) => visit.rules.has(id);
@@ -66,13 +75,14 @@ export function throughOf(change: FoundChange, { rules, isTls, portOf }: Through
     if (!added) return (visit) => own.covers(visit.path);
     if (proxying.includes(name)) {
       const refuses = values.includes('!');
-      return (visit) => own.covers(visit.path) && isProxied(visit) !== refuses && isFirst(change, proxying, visit.path);
+      return (visit) =>
+        own.covers(visit.path) && isProxied(visit) !== refuses && isFirst(change, proxying, visit.path, dump);
     }
     // mod_proxy comes first: what it takes, no Alias and no Redirect ever sees.
     if (aliasing.includes(name))
-      return (visit) => own.covers(visit.path) && !isProxied(visit) && isFirst(change, aliasing, visit.path);
+      return (visit) => own.covers(visit.path) && !isProxied(visit) && isFirst(change, aliasing, visit.path, dump);
     if (redirecting.includes(name))
-      return (visit) => own.covers(visit.path) && !isProxied(visit) && isFirst(change, redirecting, visit.path);
+      return (visit) => own.covers(visit.path) && !isProxied(visit) && isFirst(change, redirecting, visit.path, dump);
     return (visit) => own.covers(visit.path);
   }
   if (name === 'errordocument') return ({ statuses }) => statuses.includes(Number(values[0]));

@@ -1,24 +1,33 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBinary } from '../../apache/run-binary.ts';
-import type { ServerRoot } from '../../apache/types.ts';
 import { RehearsalError } from '../error.ts';
 import type { DumpNode, PrivateCopy } from '../types.ts';
 import { parseDump } from './parse.ts';
 
+const dumps = new WeakMap<PrivateCopy, Promise<readonly DumpNode[]>>();
+
 /**
- * The resolved configuration of a copy that passes `-t`, as Apache itself understands it.
+ * The resolved configuration of a copy that passes `-t`, as Apache itself understands it. A copy stays as it is, so it is asked for once: what is
+ * found of a difference and what is marked are the same nodes.
  *
- * @param root absent: the copy's own
  * @throws RehearsalError where there is no mod_info, or the configuration does not pass
  */
-export async function dumpOf({ binary, root }: PrivateCopy, other: ServerRoot = root): Promise<readonly DumpNode[]> {
+export function dumpOf(copy: PrivateCopy): Promise<readonly DumpNode[]> {
+  const known = dumps.get(copy);
+  if (known) return known;
+  const dump = readDump(copy);
+  dumps.set(copy, dump);
+  return dump;
+}
+
+async function readDump({ binary, root }: PrivateCopy): Promise<readonly DumpNode[]> {
   const info = join(binary.modules, 'mod_info.so');
   const builtIn = binary.builtIn.includes('info_module');
   if (!builtIn && !existsSync(info))
     throw new RehearsalError(`${info} is missing: without it Apache does not print its resolved configuration.`);
   const load = builtIn ? [] : ['-C', `LoadModule info_module "${info}"`];
-  const { code, stdout, stderr } = await runBinary(binary, other, [...load, '-t', '-D', 'DUMP_CONFIG']);
+  const { code, stdout, stderr } = await runBinary(binary, root, [...load, '-t', '-D', 'DUMP_CONFIG']);
   if (code !== 0) throw new RehearsalError(`Apache does not print the resolved configuration: ${stderr.trim()}`);
   return parseDump(stdout);
 }
