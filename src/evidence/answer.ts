@@ -52,10 +52,13 @@ interface IdOptions {
   readonly redact: Redact;
 }
 
-/** The id by which a server's logs know the request; null: the answer carries none. */
+/**
+ * The id by which a server's logs know the request; null: the answer carries none. Of several under one name the first is meant: the answer's
+ * own comes before the one that a cache has kept.
+ */
 export function requestIdOf(headers: Headers, { requestIdHeaders, redact }: IdOptions): string | null {
   for (const name of requestIdHeaders) {
-    const value = headers[name];
+    const value = headers[name]?.split(/[,\n]/)[0]?.trim();
     // httpd's word where it has none
     if (value !== undefined && value !== '' && value !== '(null)') return redact(value.slice(0, 200));
   }

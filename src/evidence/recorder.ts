@@ -53,6 +53,8 @@ export interface RecorderOptions {
   readonly isTelling: (subject: SignatureSubject) => boolean;
   /** Told once per exchange as soon as it is known to have failed (4xx, 5xx, telling, or an error code), its body read. */
   readonly onFailing?: (exchange: Exchange) => void;
+  /** The budget of an exchange: one that waits for its answer for longer is kept, however good the answer. Default: none is. */
+  readonly budgetMs?: number;
   /** Milliseconds that a guard held this request back; they are not the server's. */
   readonly heldBackMs?: (url: string) => number;
 }
@@ -243,7 +245,9 @@ export class Recorder {
 
   #isNotable(exchange: Exchange): boolean {
     const open = exchange.timing.totalMs === null && exchange.resourceType !== 'eventsource';
-    return this.#isFailing(exchange) || exchange.resourceType === 'document' || open || exchange.timing.waitMs === null;
+    const { waitMs } = exchange.timing;
+    const late = waitMs === null || waitMs > (this.#options.budgetMs ?? Infinity);
+    return this.#isFailing(exchange) || exchange.resourceType === 'document' || open || late;
   }
 
   #onRequest(request: Request): void {

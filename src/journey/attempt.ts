@@ -65,6 +65,7 @@ export class Attempt {
       redact: (text) => setting.redactor.text(text),
       requestIdHeaders: setting.requestIdHeaders,
       isTelling: setting.isTelling,
+      budgetMs: setting.policy.budgets.exchangeMs,
       heldBackMs: guard.heldBackMs,
       onFailing: (exchange) => this.#onFailing(exchange),
     });

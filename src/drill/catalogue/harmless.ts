@@ -36,7 +36,11 @@ const changes: readonly Drill[] = [
     recognise: 'Nothing to do. The certificates are checked as for everybody: none is waved through.',
   },
   {
-    ...unfelt({ by: 'graceful', change: inSite('education', 'ServrAlias medscape-education.localhost') }),
+    ...unfelt({
+      by: 'graceful',
+      change: inSite('education', 'ServrAlias medscape-education.localhost'),
+      refusedByTest: true,
+    }),
     id: 'reload-refused',
     story: 'A configuration with a syntax error is reloaded, and the reload is refused.',
     how: 'Apache runs well; “ServrAlias” is put into the virtual host of education, and `-k graceful` is sent.',

@@ -19,6 +19,9 @@ const fourWorkers = (files: ConfigurationFiles): void => {
   files.replace(path, 'MaxRequestWorkers   64', 'MaxRequestWorkers    4');
 };
 
+/** There are other visitors, and so the log is not ours alone. */
+const shared = { LOG_OWN: '' } as const;
+
 const late = {
   verdict: 'degraded',
   cause: null,
@@ -45,7 +48,7 @@ export const resources: readonly Drill[] = [
       'AH00484 “server reached MaxRequestWorkers”, once and without an id. No code and no status; the machine has nothing to do. The waiting stands in no %D, since nobody took the request. server-status shows what the workers wait for.',
     putIn: {
       httpd: { change: together(fourWorkers, (files) => files.append('conf/mpm.conf', 'ListenBacklog 1\n')) },
-      env: { RETRIES: '0' },
+      env: { ...shared, RETRIES: '0' },
       meanwhile: (stage) => {
         holdWorkers(stage, 24);
         return Promise.resolve();
@@ -66,6 +69,7 @@ export const resources: readonly Drill[] = [
     putIn: {
       faults: [`e05@${page.glob}`],
       httpd: { change: fourWorkers },
+      env: shared,
       meanwhile: async (stage) => {
         await stage.asked(page.path);
         const enough = new AbortController();
@@ -88,6 +92,7 @@ export const resources: readonly Drill[] = [
     putIn: {
       faults: [`e05@${page.glob}`],
       httpd: { change: fourWorkers },
+      env: shared,
       meanwhile: async (stage) => {
         await stage.asked(page.path);
         const enough = new AbortController();
@@ -188,13 +193,13 @@ export const resources: readonly Drill[] = [
     id: 'g03',
     family,
     story: 'The disk of the logs is full.',
-    how: 'Apache may write no file larger than 16 KB, so its access log ends in the middle of the run.',
+    how: 'Apache may write no file larger than 4 KB, so its access log ends in the middle of the run.',
     users: 'Nothing: every page is good.',
     recognise:
       'The log stopped and the answers did not; AH00646 “Error writing to log file” stands in the error log until that is full too. Everything that is judged by logs says that all is well: who watches logs has to watch that they grow.',
-    putIn: { httpd: { limits: { fileSizeBytes: 16_384 } } },
+    putIn: { httpd: { limits: { fileSizeBytes: 4_096 } } },
     journey: 'server-log',
-    beside: ['news-list-pages', page.journey],
+    beside: ['news-list-pages', page.journey, 'monograph-opens-at-section'],
     expected: {
       verdict: 'inconclusive',
       cause: 'runner',

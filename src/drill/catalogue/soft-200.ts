@@ -290,6 +290,8 @@ const hiddenErrors: readonly Drill[] = [
           loading('cache', 'cache_disk'),
           inSite(
             'reference',
+            // one copy for all, whatever they can unpack
+            'SetEnv no-gzip 1',
             'CacheRoot "${ROOT}/run/cache"',
             'CacheEnable disk "/drug/"',
             'CacheIgnoreCacheControl On',

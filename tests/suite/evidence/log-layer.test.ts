@@ -38,6 +38,6 @@ describe('who gave a good answer, as the log knows it', () => {
   for (const [name, line, layer, expected] of cases)
     test(`${name}: ${String(expected)}`, () => {
       const seen = makeExchange({ status: 200, layer });
-      assert.equal(servedBy({ access: [line], errors: [] } as Parameters<typeof servedBy>[0], seen), expected);
+      assert.equal(servedBy({ access: [line], errors: [] }, seen), expected);
     });
 });

@@ -47,6 +47,10 @@ const server = useServer({
     document.head.append(Object.assign(document.createElement('script'), { src: '/late' }));
   </script>`,
   ),
+  '/slow-style': (_, response) => {
+    setTimeout(() => response.writeHead(200, { 'content-type': 'text/css' }).end('p { color: red }'), 700);
+  },
+  '/styled': html('Late looks', '<link rel="stylesheet" href="/slow-style">'),
   '/pop': html('Opens a pop-up', `<script>open('/s500')</script>`),
   '/third': html(
     'Third party',
@@ -101,6 +105,7 @@ async function watch(
     redact: (text) => text.replaceAll('topsecretvalue', '[redacted]'),
     requestIdHeaders: ['x-unique-id', 'x-request-id'],
     isTelling: ({ title }) => title === 'Just a moment...',
+    budgetMs: 500,
     onFailing: (exchange) => failing.push(structuredClone(exchange)),
   });
   const context = await browser().newContext();
@@ -163,6 +168,14 @@ describe('what the recorder keeps of an attempt', () => {
     assert.deepEqual([exchanges[0]?.title, exchanges[0]?.bodyExcerpt], ['Good page', null]);
     assert.deepEqual(went, ['GET www /good']);
     assert.deepEqual(failing, []);
+  });
+
+  test('a good answer that came later than its budget', async () => {
+    const { exchanges } = await watch('/styled');
+    const late = exchanges.find(({ url }) => url.endsWith('/slow-style'));
+
+    assert.deepEqual([late?.status, late?.resourceType], [200, 'stylesheet']);
+    assert.ok((late?.timing.waitMs ?? 0) > 500);
   });
 
   test('an XHR that fails on a good page, its URL without the secret', async () => {
