@@ -114,7 +114,6 @@ const htaccess: readonly Drill[] = [
     },
     journey: 'slideshow-plays',
     expected: { ...serverError, reason: 'answered 500' },
-    quick: true,
   },
   {
     id: 'b03b',
@@ -169,7 +168,7 @@ const htaccess: readonly Drill[] = [
     how: 'mod_rewrite is not loaded and www’s rules are taken out with it; the .htaccess of the asset host uses it still.',
     users: 'Pages without their looks on every surface.',
     recognise:
-      '-t says “Syntax OK”: it reads no .htaccess. “Invalid command ‘RewriteEngine’, perhaps misspelled or defined by a module not included” for every file of one host. Search .htaccess files too before you take a module away.',
+      'apache2 -t says “Syntax OK”: it reads no .htaccess. “Invalid command ‘RewriteEngine’, perhaps misspelled or defined by a module not included” for every file of one host. Search .htaccess files too before you take a module away.',
     putIn: {
       httpd: {
         change: together(
@@ -277,7 +276,6 @@ const backends: readonly Drill[] = [
     journey: 'preflight-www',
     beside: [newsOfSpecialty, onePage.journey],
     expected: { ...unavailable, reason: 'answered 503', rule: `${rules.unavailableStays} ${rules.proxy}` },
-    quick: true,
   },
   {
     id: 'b08',

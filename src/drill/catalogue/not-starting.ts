@@ -145,7 +145,7 @@ const passesTest: readonly Drill[] = [
     story: 'A certificate is renewed, and the key beside it is that of another host.',
     how: 'SSLCertificateKeyFile of www names login’s key; httpd, which runs well, is reloaded with -k graceful.',
     recognise:
-      '-t says “Syntax OK”, the reload returns 0 and says nothing, and the server is gone. The error log has “certificate and private key … do not match” (AH02565, emerg) as its last words. Start the candidate once on a spare port before you reload.',
+      'apache2 -t says “Syntax OK”, the reload returns 0 and says nothing, and the server is gone. The error log has “certificate and private key … do not match” (AH02565, emerg) as its last words. Start the candidate once on a spare port before you reload.',
     quick: true,
   },
   {
@@ -162,7 +162,7 @@ const passesTest: readonly Drill[] = [
     story: 'The certificate of education is to be named elsewhere, and its line is taken out too early.',
     how: 'SSLEngine is on for education without SSLCertificateFile; httpd, which runs well, is told to -k restart.',
     recognise:
-      '-t says “Syntax OK”, the restart returns 0, and nothing listens. The error log has “Failed to configure at least one certificate and key for …” (AH02572) and “Fatal error initialising mod_ssl” (AH02312). All hosts are down for one.',
+      'apache2 -t says “Syntax OK”, the restart returns 0, and nothing listens. The error log has “Failed to configure at least one certificate and key for …” (AH02572) and “Fatal error initialising mod_ssl” (AH02312). All hosts are down for one.',
   },
   {
     ...down({
@@ -176,7 +176,7 @@ const passesTest: readonly Drill[] = [
     story: 'There is but one back end, so the method by which requests are balanced is taken out, module and all.',
     how: 'The balancer names no lbmethod and its module is not loaded; httpd, which runs well, is reloaded with -k graceful.',
     recognise:
-      '-t says “Syntax OK”, the reload returns 0, and the server is gone. The error log has “Cannot find LB Method: byrequests” (AH02432) and “failed to init balancer” (AH01183): a balancer needs a method, be it for one.',
+      'apache2 -t says “Syntax OK”, the reload returns 0, and the server is gone. The error log has “Cannot find LB Method: byrequests” (AH02432) and “failed to init balancer” (AH01183): a balancer needs a method, be it for one.',
   },
   {
     ...down({
@@ -187,7 +187,7 @@ const passesTest: readonly Drill[] = [
     story: 'Access logs are shipped to the archive by a program that has not been installed yet.',
     how: 'CustomLog of www is piped to a program that is not there; httpd, which runs well, is reloaded with -k graceful.',
     recognise:
-      '-t does not look for the program, the reload returns 0, and the server is gone. The error log has “unable to start piped log program” (AH00104) and “Unable to open logs” (AH00015).',
+      'apache2 -t does not look for the program, the reload returns 0, and the server is gone. The error log has “unable to start piped log program” (AH00104) and “Unable to open logs” (AH00015).',
   },
   {
     ...down({
@@ -202,7 +202,7 @@ const passesTest: readonly Drill[] = [
     story: 'httpd is to listen on a further port, which the application holds already.',
     how: 'A second Listen names the application’s own port; httpd, which runs well, is reloaded with -k graceful.',
     recognise:
-      '-t never tries to listen, the reload returns 0, and the server that held its own ports so well is gone. The error log or the output has “Address already in use: could not bind to address” (AH00072) and AH00019. Look who holds a port (ss -ltnp) before you name it.',
+      'apache2 -t never tries to listen, the reload returns 0, and the server that held its own ports so well is gone. The error log or the output has “Address already in use: could not bind to address” (AH00072) and AH00019. Look who holds a port (ss -ltnp) before you name it.',
   },
   {
     ...refused({ change: inSite('search', 'SearchIndex On'), by: 'SIGUSR1' }),
@@ -211,7 +211,6 @@ const passesTest: readonly Drill[] = [
     how: 'An unknown directive stands in the virtual host of search; httpd, which runs well, gets SIGUSR1 as logrotate sends it.',
     recognise:
       'It died at the minute of the rotation, not of a deploy. -k graceful would have checked the syntax and refused; the bare signal does not ask. Find the line in httpd’s output, and let rotation use apachectl graceful.',
-    quick: true,
   },
 ];
 

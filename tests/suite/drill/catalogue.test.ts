@@ -19,7 +19,8 @@ describe('the catalogue of drills', () => {
       for (const fault of faultsOf(drill)) layFault(fault);
       const { story, how, users, recognise } = drill;
       for (const text of [story, how, users, recognise, drill.expected.rule])
-        assert.match(text, /^[\p{Lu}\d“`<].*[.”]$/u, 'whole sentences');
+        // names keep their case
+        assert.match(text, /^(?:[\p{Lu}\d“`<]|(?:httpd|apache2|mod_\w+|mpm_\w+) ).*[.”]$/u, 'whole sentences');
       assert.ok(drill.expected.reason !== '' || drill.expected.verdict === 'passed', 'a failure has a reason');
       assert.ok(drill.expected.cause === null || drill.expected.verdict !== 'passed');
     });
@@ -47,6 +48,24 @@ describe('the catalogue of drills', () => {
       left.map(({ id }) => id),
       [],
     );
+  });
+
+  test('drills sixty faults of a real httpd or more, and no fewer than twelve changes that must raise no alarm', () => {
+    const behindHttpd = catalogue.filter(({ putIn }) => putIn.httpd !== undefined);
+    const faulty = behindHttpd.filter(({ family }) => family !== 'harmless');
+    assert.ok(faulty.length >= 60, String(faulty.length));
+    const harmless = behindHttpd.filter(({ family }) => family === 'harmless');
+    assert.ok(harmless.length >= 12, String(harmless.length));
+    assert.deepEqual(
+      harmless.filter(({ expected }) => !['passed', 'degraded', 'transient'].includes(expected.verdict)),
+      [],
+      'none of them stops anybody',
+    );
+  });
+
+  test('drills faults of httpd by each way in which a change gets there', () => {
+    const ways = new Set(catalogue.flatMap(({ putIn: { httpd } }) => (httpd?.change ? [httpd.by ?? 'start'] : [])));
+    assert.deepEqual([...ways].toSorted(), ['SIGUSR1', 'graceful', 'restart', 'start']);
   });
 
   test('has a quick share that speaks of six verdicts or more', () => {
