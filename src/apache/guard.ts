@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { HttpdError } from './httpd-error.ts';
 import { removeWhereLeft } from './temporary-root.ts';
 import { ProcessTree } from './process-tree.ts';
 
@@ -21,34 +22,39 @@ const watchfulMs = 1_000;
 /**
  * Starts the guard before the httpd, so that no moment is without. It holds the other end of a pipe to us, and the system closes that
  * with us, whatever kills us. In a session of its own, and without our environment: what ends us and ours shall not find it.
+ *
+ * @throws HttpdError `not-run`
  */
 export function startGuard(mark: string, folder: string): Guard {
   let dismissed = false;
   let guarded: number | null = null;
   let started = 0;
-  let guard: ChildProcess;
-  const tell = (): void => {
-    if (guarded !== null) guard.stdin?.write(`${String(guarded)}\n`);
-  };
-  const start = (): void => {
+  const start = (): ChildProcess => {
     started += 1;
-    guard = spawn(process.execPath, [fileURLToPath(import.meta.url), mark, folder], {
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), mark, folder], {
       cwd: '/',
       env: {},
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    guard.stdin?.on('error', () => {}); // it has just ended: told below
-    guard.once('error', () => {});
-    guard.once('exit', () => {
-      if (!dismissed && started < mostGuards) start();
+    child.stdin?.on('error', () => {}); // it has just ended: told below
+    child.once('error', () => {});
+    child.once('exit', () => {
+      if (dismissed || started >= mostGuards) return;
+      guard = start();
+      tell();
     });
     // It is there for us, and shall not keep us.
-    guard.unref();
-    if (guard.stdin instanceof Socket) guard.stdin.unref();
-    tell();
+    child.unref();
+    if (child.stdin instanceof Socket) child.stdin.unref();
+    return child;
   };
-  start();
+  const tell = (): void => {
+    if (guarded !== null) guard.stdin?.write(`${String(guarded)}\n`);
+  };
+  let guard = start();
+  if (guard.pid === undefined)
+    throw new HttpdError('not-run', `No httpd is started without a guard, and ${process.execPath} cannot be run`);
   return {
     watch(pid) {
       guarded = pid;

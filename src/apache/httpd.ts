@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { followErrorLogs } from './error-log.ts';
 import { startGuard, type Guard } from './guard.ts';
 import { HttpdError, type HttpdTrouble } from './httpd-error.ts';
+import { launch, type Launched } from './launch.ts';
 import { limited } from './limits.ts';
 import { signal } from './process-table.ts';
 import { ProcessTree } from './process-tree.ts';
@@ -13,7 +13,7 @@ import { argumentsOf, environmentOf, runBinary } from './run-binary.ts';
 import { readRunConfiguration, type RunConfiguration } from './run-configuration.ts';
 import { refuseUnsafe, servesAsRoot } from './safety.ts';
 import { addressInUse, isTaken } from './taken-port.ts';
-import type { BinaryRun, Httpd, HttpdExit, HttpdOptions, ReadySign } from './types.ts';
+import type { BinaryRun, Httpd, HttpdExit, HttpdOptions, ReadySign, ServerRoot } from './types.ts';
 
 export { HttpdError } from './httpd-error.ts';
 
@@ -22,9 +22,6 @@ const defaultTimeoutMs = 10_000;
 /** httpd ends within 30 ms of a SIGTERM; with requests under way it may take its time, which nobody needs to wait for. */
 const politeMs = 1_000;
 const killMs = 5_000;
-/** Characters of what it says on stdout and stderr. */
-const longestOutput = 64_000;
-
 const howEnded = ({ code, signal }: HttpdExit): string =>
   signal === null ? `ended with exit code ${String(code)}` : `was ended by ${signal}`;
 
@@ -40,56 +37,33 @@ function pidIn(path: string | null): number | null {
 /** One httpd with all its processes, its guard and its words. */
 class OwnHttpd implements Httpd {
   readonly pid: number;
-  readonly root;
-  readyAfterMs = 0;
+  readonly root: ServerRoot;
   readonly exited: Promise<HttpdExit>;
+  readyAfterMs = 0;
   readonly #options: HttpdOptions;
+  readonly #parent: Launched;
   readonly #tree: ProcessTree;
   readonly #guard: Guard;
-  #exit: HttpdExit | null = null;
-  #output = '';
   #errorLog: () => string;
   #stopping: Promise<void> | null = null;
 
-  constructor(
-    options: HttpdOptions,
-    child: ChildProcess & { readonly pid: number },
-    tree: ProcessTree,
-    guard: Guard,
-    errorLog: () => string,
-  ) {
+  constructor(options: HttpdOptions, parent: Launched, tree: ProcessTree, guard: Guard, errorLog: () => string) {
+    this.pid = parent.pid;
+    this.root = options.root;
+    this.exited = parent.exited;
     this.#options = options;
+    this.#parent = parent;
     this.#tree = tree;
     this.#guard = guard;
     this.#errorLog = errorLog;
-    this.pid = child.pid;
-    this.root = options.root;
-    tree.pid = child.pid;
-    guard.watch(child.pid);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.#output = (this.#output + text).slice(-longestOutput);
-      });
-    }
-    this.exited = new Promise((over) => {
-      const closed = new Promise<void>((all) => child.once('close', () => all()));
-      child.once('exit', (code, signal) => {
-        this.#exit = { code, signal, output: this.#output };
-        // What it left behind may hold its output open.
-        void Promise.race([closed, sleep(100)]).then(() => {
-          child.stdout?.destroy();
-          child.stderr?.destroy();
-          this.#exit = { code, signal, output: this.#output };
-          over(this.#exit);
-        });
-      });
-    });
+    tree.pid = parent.pid;
+    guard.watch(parent.pid);
   }
 
   children(): readonly number[] {
     return this.#tree
       .members()
-      .filter(({ pid, parent }) => pid !== this.pid && (this.#exit !== null || parent === this.pid))
+      .filter(({ pid, parent }) => pid !== this.pid && (this.#parent.exit !== null || parent === this.pid))
       .map(({ pid }) => pid);
   }
 
@@ -97,12 +71,12 @@ class OwnHttpd implements Httpd {
   async begin({ pidFile }: RunConfiguration, began: number): Promise<void> {
     const { ready, timeoutMs = defaultTimeoutMs, signal } = this.#options;
     try {
-      const isOver = (): boolean => this.#exit !== null;
+      const isOver = (): boolean => this.#parent.exit !== null;
       // Written once its ports are its own: until then an answer is somebody else's, whatever it bears.
       const isUp = (): boolean => pidIn(pidFile) === this.pid;
       const missing = await awaitSign(ready, { timeoutMs, isUp, isOver, signal });
       this.readyAfterMs = Math.round(performance.now() - began);
-      if (this.#exit !== null) throw await this.#ended('not-started', 'before it was ready');
+      if (this.#parent.exit !== null) throw await this.#ended('not-started', 'before it was ready');
       if (missing !== null)
         throw this.#error('no-sign', `httpd has not answered in ${String(timeoutMs)} ms: ${missing}`);
       await this.#refuseRoot();
@@ -119,7 +93,7 @@ class OwnHttpd implements Httpd {
   async reload(ready: ReadySign): Promise<{ readonly tookMs: number }> {
     const { binary, timeoutMs = defaultTimeoutMs } = this.#options;
     // Without a living server -k graceful would start one.
-    if (this.#exit !== null) throw await this.#ended('died', 'before it was reloaded');
+    if (this.#parent.exit !== null) throw await this.#ended('died', 'before it was reloaded');
     const { run, settings } = await readRunConfiguration(binary, this.root, { env: this.#tree.environment });
     if (settings === null) throw this.#refused(run);
     refuseUnsafe(this.root, settings);
@@ -129,9 +103,9 @@ class OwnHttpd implements Httpd {
     const told = await this.run(['-k', 'graceful']);
     if (told.code !== 0) throw this.#refused(told);
     const left = timeoutMs - (performance.now() - began);
-    const missing = await awaitSign(ready, { timeoutMs: left, isOver: () => this.#exit !== null });
+    const missing = await awaitSign(ready, { timeoutMs: left, isOver: () => this.#parent.exit !== null });
     const tookMs = Math.round(performance.now() - began);
-    if (this.#exit !== null) throw await this.#ended('died', 'when it was reloaded');
+    if (this.#parent.exit !== null) throw await this.#ended('died', 'when it was reloaded');
     if (missing !== null) {
       throw this.#error(
         'no-sign',
@@ -154,7 +128,7 @@ class OwnHttpd implements Httpd {
 
   async #end(): Promise<void> {
     const members = this.#tree.members();
-    if (this.#exit === null) {
+    if (this.#parent.exit === null) {
       signal(this.pid, 'SIGTERM');
       // A frozen one cannot end; it gets the signal when it goes on. To all others this says nothing.
       for (const { pid } of members) signal(pid, 'SIGCONT');
@@ -196,7 +170,11 @@ class OwnHttpd implements Httpd {
   }
 
   #error(kind: HttpdTrouble, what: string): HttpdError {
-    return new HttpdError(kind, what, { exit: this.#exit, output: this.#output, errorLog: this.#errorLog() });
+    return new HttpdError(kind, what, {
+      exit: this.#parent.exit,
+      output: this.#parent.output,
+      errorLog: this.#errorLog(),
+    });
   }
 
   /** What its end was, and whose fault: asked when nothing of it is left. */
@@ -209,10 +187,6 @@ class OwnHttpd implements Httpd {
     }
     return this.#error(kind, `httpd ${howEnded(exit)} ${when}`);
   }
-}
-
-function hasPid(child: ChildProcess): child is ChildProcess & { readonly pid: number } {
-  return child.pid !== undefined;
 }
 
 /**
@@ -240,19 +214,13 @@ export async function startHttpd(options: HttpdOptions): Promise<Httpd> {
   const errorLog = followErrorLogs(settings.errorLog);
   const guard = startGuard(tree.mark, root.folder);
   const began = performance.now();
-  const child = spawn(command, [...before, ...argumentsOf(root), '-DFOREGROUND'], {
-    cwd: root.folder,
-    env: { ...environmentOf(root), ...tree.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // a group and a session of its own: a terminal's signals are not for it, and it can be told from everybody else
-    detached: true,
-  });
-  if (!hasPid(child)) {
-    const error = await new Promise<Error>((failed) => child.once('error', failed));
+  const args = [...before, ...argumentsOf(root), '-DFOREGROUND'];
+  const env = { ...environmentOf(root), ...tree.environment };
+  const parent = await launch(command, args, { cwd: root.folder, env }).catch(async (error: unknown) => {
     await guard.dismiss();
-    throw new HttpdError('not-run', `${command} cannot be run: ${error.message}`);
-  }
-  const httpd = new OwnHttpd(options, child, tree, guard, errorLog);
+    throw error;
+  });
+  const httpd = new OwnHttpd(options, parent, tree, guard, errorLog);
   await httpd.begin(settings, began);
   return httpd;
 }

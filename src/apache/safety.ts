@@ -25,14 +25,14 @@ export function refuseUnsafe(root: ServerRoot, { user, pidFile }: RunConfigurati
     const where = pidFile === null ? 'nowhere that is known' : pidFile;
     throw new HttpdError(
       'unsafe',
-      `httpd is not started: its pid file would be ${where}, outside of ${root.folder}, where another httpd's may be. Say \`PidFile\` in the configuration.`,
+      `httpd is not run with this configuration: its pid file would be ${where}, outside of ${root.folder}, where another httpd's may be. Say \`PidFile\` in the configuration.`,
     );
   }
   if (isRoot() && (user === null || user.id === 0 || user.id === nobodyAtAll)) {
     const who = user === null || user.id === nobodyAtAll ? 'names no `User`' : `says \`User ${user.name}\``;
     throw new HttpdError(
       'unsafe',
-      `httpd is not started: the configuration ${who}, and started by root it would serve as root. Name an account without rights.`,
+      `httpd is not run with this configuration: it ${who}, and started by root it would serve as root. Name an account without rights.`,
     );
   }
 }
