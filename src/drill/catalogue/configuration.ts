@@ -399,7 +399,7 @@ const files: readonly Drill[] = [
     how: 'The file belongs to whoever delivered it, and nobody else may read it.',
     users: 'The slideshow’s first picture, and arrows that do nothing.',
     recognise:
-      'Apache’s own 403 for one file, with “file permissions deny server access” (AH00132) in the error log. Read it as httpd’s account, not as root: sudo -u www-data cat …',
+      'Apache’s own 403 for one file, with “file permissions deny server access” (AH00132) in the error log. Read it as httpd’s account does, and not as root, who may read everything.',
     putIn: {
       httpd: { change: (configuration) => configuration.chmod('htdocs/img/js/slideshow.js', 0o000) },
       env: oneRetry,

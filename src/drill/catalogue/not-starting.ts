@@ -71,7 +71,7 @@ const refusedByTest: readonly Drill[] = [
     ...refused({ change: replacing('httpd.conf', 'Include conf/status.conf', 'Include conf/monitoring.conf') }),
     id: 'a06',
     story: 'A file of the configuration is renamed, and the new one was forgotten in the commit.',
-    how: 'httpd.conf includes conf/monitoring.conf, which is not there, when httpd is started.',
+    how: 'The main file includes conf/monitoring.conf, which is not there, when httpd is started.',
     recognise:
       '“Could not open configuration file … No such file or directory” in the output of the start. It works for whoever renamed it. IncludeOptional would have hidden it, and the file’s directives with it.',
   },
