@@ -1,19 +1,20 @@
 import { recoverRun } from '../report/recover.ts';
 import { renderSummary } from '../report/console.ts';
 import { tellGithub } from '../report/github.ts';
+import { logSettingOf, type LogSetting } from '../report/server-log.ts';
 import { writeReport } from '../report/writer.ts';
 import { findApache } from '../apache/binary.ts';
 import { runJourneys, type RunOptions, type RunResult } from '../run/run.ts';
 import { freePort } from '../run/standin-port.ts';
-import { configured, readTarget, reportsFolder } from '../target/environment.ts';
+import { configured, readTarget, reportsFolder, secretsOf } from '../target/environment.ts';
 import type { RunRecord } from '../verdict/types.ts';
 import { UsageError } from './verb.ts';
 
 /** The set-up's project in playwright.config.ts: it looks at every surface, and runs no journey. */
 export const preflightProject = 'set-up';
 
-function recover(reportsDir: string, runDir: string): RunRecord | null {
-  const record = recoverRun(runDir);
+async function recover(reportsDir: string, runDir: string, log: LogSetting | null): Promise<RunRecord | null> {
+  const record = await recoverRun(runDir, log);
   if (!record) return null;
   const { page } = writeReport({ record, reportsDir, runDir });
   process.stdout.write(
@@ -49,6 +50,6 @@ export async function runTarget(
     ...options,
     env: { ...overrides, ...options.env },
     target: final,
-    recover: (runDir) => recover(reports, runDir),
+    recover: (runDir) => recover(reports, runDir, logSettingOf(final, secretsOf(final, { overrides }))),
   });
 }

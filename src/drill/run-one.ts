@@ -55,7 +55,8 @@ function argumentsFor(
     '--workers=1',
     `--global-timeout=${String(longestRunMs)}`,
   ];
-  const inSetUp = /^(?:preflight-|login-|server-log$)/.test(journey) && !journeys.has(journey);
+  const isOfRun = isLook({ id: journey }) || isLogin({ id: journey });
+  const inSetUp = isOfRun && !journeys.has(journey);
   const places = [...(inSetUp ? [] : [journey]), ...beside].map((id) => {
     const place = journeys.get(id);
     if (place !== undefined) return place;

@@ -21,7 +21,7 @@ import { haltReason, journeyEnd, type JourneyEnd } from './halt.ts';
 import { appendToJournal } from './journal.ts';
 import { journeyInputs } from './journey-inputs.ts';
 import { keepAttachment } from './keep.ts';
-import { hearLog, type HeardLog, type LogSetting } from './server-log.ts';
+import { hearLog, withLog, type HeardLog, type LogSetting } from './server-log.ts';
 import { ReportError, writeReport, writeVerdict } from './writer.ts';
 
 /**
@@ -294,7 +294,7 @@ export default class JourneyReporter implements Reporter {
   #judge(run: RunMeta, interrupted: boolean): RunRecord {
     const planned = [...this.#planned.values()];
     const heard = this.#heard;
-    const ended = heard ? this.#ended.map((one) => ({ ...one, evidence: one.evidence.map(heard.of) })) : this.#ended;
+    const ended = withLog(this.#ended, heard);
     const looks = heard ? [heard.look] : [];
     const journeys = [...journeyInputs({ target: run.target, planned, ended, interrupted }), ...looks];
     const build = (): RunRecord => this.#build(run, journeys);

@@ -8,6 +8,7 @@ import { createSite } from '../target/site.ts';
 import type { ServerLog, Site, Target } from '../target/types.ts';
 import { serverLogId } from '../verdict/looks.ts';
 import type { JourneyInput, ServerLogRecord } from '../verdict/types.ts';
+import type { EndedTest } from './collect.ts';
 
 /** A server's log as the reporter reads it. */
 export interface LogSetting {
@@ -88,6 +89,10 @@ async function readWindow(
     await source.end().catch(() => {});
   }
 }
+
+/** Results with what the log knows of their attempts. */
+export const withLog = (ended: readonly EndedTest[], heard: HeardLog | null): readonly EndedTest[] =>
+  heard ? ended.map((one) => ({ ...one, evidence: one.evidence.map(heard.of) })) : ended;
 
 /** Why the log cannot testify, or not to all: each a sentence. */
 function troublesOf({ silent }: JoinedLogs, { troubles, unread }: LogWindow, name: string): string[] {

@@ -32,7 +32,7 @@ export interface RunOptions {
    * Judges a run whose Playwright was killed before its reporter could write: from what its journal holds, written out as a
    * report; null where there is too little to judge.
    */
-  readonly recover?: (runFolder: string) => RunRecord | null;
+  readonly recover?: (runFolder: string) => RunRecord | null | Promise<RunRecord | null>;
   readonly patienceMs?: number;
   /** Prose for the person at the terminal. Default: stderr. */
   readonly say?: (text: string) => void;
@@ -91,7 +91,7 @@ export async function runJourneys(options: RunOptions): Promise<RunResult> {
       ...(options.onStart ? { onStart: options.onStart } : {}),
       ...(options.output === undefined ? {} : { output: options.output }),
     });
-    const record = verdictOf(options, reports, ending, say);
+    const record = await verdictOf(options, reports, ending, say);
     const exitCode = record?.exitCode ?? brokeExitCode;
     return { exitCode: ending.interruptedBy === null ? exitCode : interruptedExitCode, record };
   } finally {
@@ -146,19 +146,19 @@ const playwright = (args: readonly string[]): readonly [string, ...string[]] => 
   ...args,
 ];
 
-function verdictOf(
+async function verdictOf(
   options: RunOptions,
   reports: string,
   ending: Ending,
   say: (text: string) => void,
-): RunRecord | null {
+): Promise<RunRecord | null> {
   const { runId } = options.target;
   const found = readVerdict(reports, runId);
   if (found.kind === 'record') return found.record;
   say(`${howItEnded(ending)}${found.kind === 'missing' ? '' : ` ${found.why}.`}`);
   try {
     dropUnredacted(reports, runId);
-    const record = options.recover?.(runFolder(reports, runId)) ?? null;
+    const record = (await options.recover?.(runFolder(reports, runId))) ?? null;
     if (record) return record;
   } catch (error) {
     say(`What it left cannot be judged: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,4 +1,5 @@
 import type { AttemptRecord, JourneyRecord } from '../../verdict/types.ts';
+import { isServerLog } from '../../verdict/looks.ts';
 import { duration, firstLine, isTelling } from '../format.ts';
 import { hasFailed } from '../standing.ts';
 import { causeWords } from '../words.ts';
@@ -21,6 +22,17 @@ const statusWords: Readonly<Record<AttemptRecord['status'], string>> = {
 const isSpared = ({ status, cause, logRecords }: AttemptRecord): boolean =>
   status === 'passed' && cause !== null && logRecords.length > 0;
 
+/** What came of it, as its heading says: a look into the log is no try of anything. */
+function endOf(journey: JourneyRecord, record: AttemptRecord): string {
+  if (isServerLog(journey))
+    return record.cause === null
+      ? 'The log is clean'
+      : record.cause === 'runner'
+        ? 'The log cannot testify'
+        : 'The log is not clean';
+  return `Attempt ${record.index + 1} ${isSpared(record) ? 'passed in the browser' : statusWords[record.status]}`;
+}
+
 /** One execution of a journey, whole: what it met, in the order in which a reader asks. */
 export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecord): Html {
   const bad = hasFailed(record);
@@ -29,8 +41,8 @@ export function attempt(page: Page, journey: JourneyRecord, record: AttemptRecor
   const logOf = (): AttemptRecord['logRecords'] => record.logRecords;
   return html`<article class="attempt ${bad ? 'bad' : 'good'}">
     <h3>
-      <span aria-hidden="true">${bad ? '✖' : '✔'}</span> Attempt ${record.index + 1}
-      ${isSpared(record) ? 'passed in the browser' : statusWords[record.status]}${record.cause === null ? '' : html` <span class="cause">${causeWords[record.cause].label}</span>`}
+      <span aria-hidden="true">${bad ? '✖' : '✔'}</span>
+      ${endOf(journey, record)}${record.cause === null ? '' : html` <span class="cause">${causeWords[record.cause].label}</span>`}
     </h3>
     <p class="quiet">${clock(record.startedAt)} UTC, ${duration(record.durationMs)}</p>
     ${

@@ -428,7 +428,7 @@ describe('the reporter', () => {
 
     assert.equal(signal, 'SIGKILL');
     assert.equal(existsSync(join(sandbox.runDir, 'verdict.json')), false);
-    const record = recoverRun(sandbox.runDir);
+    const record = await recoverRun(sandbox.runDir, null);
     assert.equal(record?.outcome, 'server-error');
     assert.equal(record.run.id, 'run-1');
     assert.deepEqual(
@@ -438,8 +438,8 @@ describe('the reporter', () => {
     assert.equal(record.journeys.find(({ id }) => id === 'hangs')?.verdict, 'inconclusive');
   });
 
-  test('recovers nothing where there is no journal', () => {
-    assert.equal(recoverRun(sandbox.runDir), null);
+  test('recovers nothing where there is no journal', async () => {
+    assert.equal(await recoverRun(sandbox.runDir, null), null);
   });
 
   test('judges merged shards as it judges them live', async () => {
