@@ -84,7 +84,6 @@ export const packetFilter: readonly Drill[] = [
       reason: 'had its connection refused',
       rule: `${rules.network} ${rules.unreachable}`,
     },
-    quick: true,
   },
   {
     id: 'n03b',
