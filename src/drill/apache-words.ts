@@ -1,5 +1,5 @@
 import type { SaidHttpd } from './result.ts';
-import type { HttpdTrace } from './types.ts';
+import type { HttpdFault, HttpdTrace } from './types.ts';
 
 const grave: ReadonlySet<string> = new Set(['error', 'crit', 'alert', 'emerg']);
 
@@ -46,4 +46,11 @@ export function tellingLines({ output, errorLog, root }: Pick<HttpdTrace, 'outpu
     .map(({ by, text }) => (by === null ? text : `[${by}] ${text}`));
 }
 
-export const sayHttpd = (trace: HttpdTrace): SaidHttpd => ({ change: trace.change, lines: tellingLines(trace) });
+export const sayHttpd = (
+  trace: HttpdTrace,
+  { refusedByTest = false }: Pick<HttpdFault, 'refusedByTest'>,
+): SaidHttpd => ({
+  change: trace.change,
+  test: trace.change === null ? null : refusedByTest ? 'refused' : 'Syntax OK',
+  lines: tellingLines(trace),
+});

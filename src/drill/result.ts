@@ -47,6 +47,8 @@ export interface DrillResult extends Pick<
 export interface SaidHttpd {
   /** Unified diff against the configuration that is delivered; null: the configuration stayed as it is. */
   readonly change: string | null;
+  /** What `apache2 -t` says of the change; null: there is none. */
+  readonly test: 'Syntax OK' | 'refused' | null;
   /** What Apache said that points at the fault, as it stands in its output or its error log, a few lines at most; none: it was silent. */
   readonly lines: readonly string[];
 }

@@ -143,7 +143,7 @@ async function runOn(
   } finally {
     await meanwhile.end().catch(() => {});
     const trace = site.trace?.();
-    if (trace) tellHttpd(sayHttpd(trace));
+    if (trace) tellHttpd(sayHttpd(trace, drill.putIn.httpd ?? {}));
     await site.stop();
     closeSync(output);
   }

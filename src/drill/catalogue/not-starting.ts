@@ -176,7 +176,7 @@ const passesTest: readonly Drill[] = [
     story: 'There is but one back end, so the method by which requests are balanced is taken out, module and all.',
     how: 'The balancer names no lbmethod and its module is not loaded; httpd, which runs well, is reloaded with -k graceful.',
     recognise:
-      'apache2 -t says “Syntax OK”, the reload returns 0, and the server is gone. The error log has “Cannot find LB Method: byrequests” (AH02432) and “failed to init balancer” (AH01183): a balancer needs a method, be it for one.',
+      'apache2 -t says “Syntax OK”, the reload returns 0, and the server is gone. The error log has “Cannot find LB Method: byrequests” (AH02432) and “Cannot share balancer” (AH01183): a balancer needs a method, be it for one.',
   },
   {
     ...down({
@@ -187,7 +187,7 @@ const passesTest: readonly Drill[] = [
     story: 'Access logs are shipped to the archive by a program that has not been installed yet.',
     how: 'CustomLog of www is piped to a program that is not there; httpd, which runs well, is reloaded with -k graceful.',
     recognise:
-      'apache2 -t does not look for the program, the reload returns 0, and the server is gone. The error log has “unable to start piped log program” (AH00104) and “Unable to open logs” (AH00015).',
+      'apache2 -t does not look for the program, the reload returns 0, and the server is gone. The error log has “unable to start piped log program” (AH00104) and “Unable to open logs, exiting” (AH00019).',
   },
   {
     ...down({

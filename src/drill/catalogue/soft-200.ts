@@ -318,7 +318,7 @@ const hiddenErrors: readonly Drill[] = [
       verdict: 'server-error',
       cause: 'server-error',
       layer: 'application',
-      reason: 'Warning: 111',
+      reason: 'served an old copy',
       rule: `${rules.soft500} ${rules.stays} Who spoke: \`application\`, whose page of a moment ago it is.`,
     },
   },

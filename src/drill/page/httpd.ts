@@ -42,15 +42,20 @@ ${lines.map((line) => html`<span class="${kindOf(line)}">${line === '' ? ' ' : l
     }
   </figure>`;
 
+const tested: Readonly<Record<NonNullable<SaidHttpd['test']>, Html>> = {
+  'Syntax OK': html`<p class="tested"><code>apache2 -t</code> says “Syntax OK”.</p>`,
+  refused: html`<p class="tested"><code>apache2 -t</code> refuses it: whoever asks before a deploy is told.</p>`,
+};
+
 /** The change as somebody would commit it, and Apache's own words about it. */
-export function httpdPart({ change, lines }: SaidHttpd): Html {
+export function httpdPart({ change, test, lines }: SaidHttpd): Html {
   return html`<section class="httpd">
     ${
       change === null
         ? nothing
         : html`<div>
             <h3>The change</h3>
-            ${filesOf(change).map(fileDiff)}
+            ${filesOf(change).map(fileDiff)} ${test === null ? nothing : tested[test]}
           </div>`
     }
     <div>

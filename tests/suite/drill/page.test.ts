@@ -34,7 +34,7 @@ const change = [
 
 const right: DrillResult = makeResult({
   picture,
-  httpd: { change, lines: ["[core:alert] .htaccess: Invalid command 'RewriteEngin'"] },
+  httpd: { change, test: 'Syntax OK', lines: ["[core:alert] .htaccess: Invalid command 'RewriteEngin'"] },
   said: {
     headline: 'reference answers 500 on /drug/:slug',
     advice: 'Roll back',
@@ -141,10 +141,11 @@ describe('the page of the drills', () => {
         lines: ['@@ -1,2 +1,2 @@', ' <VirtualHost *:80>', '-  Options None', '+  Options ExecCGI'],
       },
     ]);
-    const silent = { ...right, httpd: { change: null, lines: [] } };
+    const silent = { ...right, httpd: { change: null, test: null, lines: [] } };
     const [told, untold] = [right, silent].map((one) => renderDrillPage(makeReport([one]), none));
     assert.match(told ?? '', /<span class="removed">- {2}Options None<\/span>/);
     assert.match(told ?? '', /Invalid command/);
+    assert.match(told ?? '', /apache2 -t<\/code> says “Syntax OK”/);
     assert.doesNotMatch(untold ?? '', /<h3>The change/);
     assert.match(untold ?? '', /neither its output nor its error log/);
   });
