@@ -37,12 +37,14 @@ export interface PrivateCopy {
   /** Relative to the root. */
   readonly accessLog: string;
   readonly errorLogs: readonly string[];
-  /** How the addresses of production are reached: each `Listen` with its loopback port. */
+  /** How the addresses of production are reached: each with its loopback port, those that somebody listens to first. */
   readonly ports: readonly {
     readonly address: string | null;
     readonly port: number;
     readonly mapped: number;
     readonly tls: boolean;
+    /** A virtual host names it, and nothing listens there. */
+    readonly silent?: boolean;
   }[];
   /** Chromium's `--host-resolver-rules`, so that production's own names lead here and nothing leads elsewhere. */
   readonly resolverRules: string;

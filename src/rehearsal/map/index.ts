@@ -8,7 +8,7 @@ import { firstLines, lastLines } from './added.ts';
 import { manageCertificates, replaceCertificates } from './certificates.ts';
 import { Contents } from './contents.ts';
 import { assertClosed, copyFolder } from './copy-folder.ts';
-import { addressesOf, listensOf, isVirtualHost, virtualHostAddresses } from './directives/addresses.ts';
+import { addressesOf, isListenedTo, listensOf, isVirtualHost, virtualHostAddresses } from './directives/addresses.ts';
 import { uidOf } from './owner.ts';
 import { keyOf, PortBook } from './ports.ts';
 import { remember } from './remembered.ts';
@@ -181,15 +181,18 @@ class OwnMapper implements Mapper {
   #portsOf(all: readonly Met[]): MappedCopy['copy']['ports'] {
     const listens = listensOf(all);
     const hosts = all.filter(isVirtualHost);
-    return addressesOf(all).map((address) => {
+    const ports = addressesOf(all).map((address) => {
       const tlsHere = hosts.some(
         (host) =>
           virtualHostAddresses(host, listens).some((one) => keyOf(one) === keyOf(address)) &&
           all.some((met) => met.within.some(({ id }) => id === host.id) && isEngineOn(met)),
       );
       const tls = tlsHere || listens.some((one) => one.tls && keyOf(one) === keyOf(address));
-      return { address: address.host, port: address.port, mapped: this.#ports.of(address), tls };
+      const silent = !isListenedTo(address, all);
+      const mapped = this.#ports.of(address);
+      return { address: address.host, port: address.port, mapped, tls, ...(silent ? { silent } : {}) };
     });
+    return ports.toSorted((a, b) => Number(a.silent ?? false) - Number(b.silent ?? false));
   }
 }
 

@@ -21,7 +21,7 @@ function original(address: string, ports: Ports): { readonly address: string; re
   const mapped = Number(/:(\d+)$/.exec(address)?.[1] ?? NaN);
   const found = ports.find((port) => port.mapped === mapped);
   return found
-    ? { address: `${found.address ?? '*'}:${String(found.port)}`, listened: true }
+    ? { address: `${found.address ?? '*'}:${String(found.port)}`, listened: found.silent !== true }
     : { address, listened: address.endsWith(':*') };
 }
 
@@ -67,15 +67,10 @@ function covers(pattern: string, name: string): boolean {
   return new RegExp(`^${source}$`, 'i').test(name);
 }
 
-/** Who answers a name at a port, as Apache chooses: the first that has it, else the default; null: nobody listens there. */
+/** Who answers a name at a port, as Apache chooses: the first that has it, by a wild alias too, else the default; null: nobody listens there. */
 export function whoAnswers(hosts: readonly VirtualHost[], name: string, port: number): VirtualHost | null {
   const there = hosts.filter(({ address, listened }) => listened && address.endsWith(`:${String(port)}`));
-  return (
-    there.find((host) => covers(host.name, name)) ??
-    there.find(({ aliases }) => aliases.some((alias) => covers(alias, name))) ??
-    there.find(({ isDefault }) => isDefault) ??
-    null
-  );
+  return there.find((host) => hasName(host, name)) ?? there.find(({ isDefault }) => isDefault) ?? null;
 }
 
 export const hasName = (host: VirtualHost, name: string): boolean =>

@@ -51,19 +51,39 @@ export function furtherListens(all: readonly Met[]): ProductionAddress[] {
   return addressesOf(all).filter((one) => one.host !== null && anywhere.has(one.port) && !known.has(keyOf(one)));
 }
 
-/** `*:443` also answers at the addresses with a port of their own here; there the more exact virtual host still wins. */
+/** Addresses that have a `Listen` of their own and no virtual host: there the wildcard answers. */
+function answeredByWildcard(all: readonly Met[], port: number): ProductionAddress[] {
+  const listens = listensOf(all);
+  const named = new Set(
+    all
+      .filter(isVirtualHost)
+      .flatMap((met) => virtualHostAddresses(met, listens))
+      .map(keyOf),
+  );
+  return listens.filter((one) => one.port === port && one.host !== null && !named.has(keyOf(one)));
+}
+
+/** `*:443` also answers at the addresses with a port of their own here; not where a more exact virtual host does. */
 function onLoopback(text: string, { walk, ports }: Mapping): string | null {
   const address = readAddress(text);
   if (!address) return null;
   const { host, port } = address;
-  const all = addressesOf(walk.met);
   if (port === null)
     return host === null
       ? '*'
-      : all.flatMap((one) => (one.host === host ? [`127.0.0.1:${String(ports.of(one))}`] : [])).join(' ') || '*';
+      : addressesOf(walk.met)
+          .flatMap((one) => (one.host === host ? [`127.0.0.1:${String(ports.of(one))}`] : []))
+          .join(' ') || '*';
   if (host !== null) return `127.0.0.1:${String(ports.of({ host, port }))}`;
-  const others = all.filter((one) => one.port === port && one.host !== null);
-  return [{ host: null, port }, ...others].map((one) => `*:${String(ports.of(one))}`).join(' ');
+  const others = answeredByWildcard(walk.met, port);
+  const isListened = listensOf(walk.met).some((one) => one.host === null && one.port === port);
+  const wildcard = isListened || others.length === 0 ? [{ host: null, port }] : [];
+  return [...wildcard, ...others].map((one) => `*:${String(ports.of(one))}`).join(' ');
+}
+
+/** Does httpd listen there? */
+export function isListenedTo({ host, port }: ProductionAddress, all: readonly Met[]): boolean {
+  return listensOf(all).some((one) => one.port === port && (one.host === null || one.host === host));
 }
 
 /** A macro's parameter is in the address: which one is meant is seen where the macro is used. */
