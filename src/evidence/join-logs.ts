@@ -2,6 +2,7 @@ import type { AccessLine, ErrorLine, LogLine } from '../apache/types.ts';
 import { childEndCodes, hopCodes, isIn, isSevere } from './log-codes.ts';
 import { layerIn, servedBy } from './log-layer.ts';
 import { isExchange, Owners, placeOf, requestsOf, type LoggedRequest, type Owner } from './log-owners.ts';
+import { instant, meaningOf, recordOf, typeOf } from './log-record.ts';
 import { hasFailed, isTelling, ruleOf, statusesOf } from './log-rules.ts';
 import { silenceOf } from './log-silence.ts';
 import type {
@@ -14,7 +15,6 @@ import type {
   LogNote,
   LogRecord,
   Probe,
-  ResourceType,
 } from './types.ts';
 
 /** Records kept of one attempt, of the run, and notes; those that count go first. */
@@ -30,72 +30,6 @@ const order: readonly LogMeaning[] = ['failed', 'lost', 'hop', 'explains', 'good
 interface Joined {
   readonly record: LogRecord;
   readonly attempt: AttemptEvidence | null;
-}
-
-/** By the name: a favicon is the browser's own, and neither Playwright nor a probe shows what a page asks for besides. */
-const minor: readonly (readonly [ResourceType, RegExp])[] = [
-  ['image', /\.(?:png|jpe?g|gif|svg|webp|avif|ico)$/i],
-  ['font', /\.(?:woff2?|ttf|otf)$/i],
-  ['media', /\.(?:mp[34]|webm|ogg)$/i],
-];
-
-function typeOf(owner: Owner | null, line: AccessLine | undefined): ResourceType | undefined {
-  const path = line?.target?.split('?')[0] ?? '';
-  return owner?.type ?? minor.find(([, names]) => names.test(path))?.[0];
-}
-
-const instant = (at: number): string => new Date(at).toISOString();
-
-function accessText({ handler, worker, durationUs, connection }: AccessLine): string {
-  const said = [
-    handler === null ? null : `handler ${handler}`,
-    worker === null ? null : `worker ${worker}`,
-    durationUs === null ? null : `${String(Math.round(durationUs / 1000))} ms`,
-    connection === 'aborted' ? 'the client was gone before the end' : null,
-  ];
-  return said.filter((part) => part !== null).join(', ');
-}
-
-type Whose = Pick<LogRecord, 'exchange' | 'method' | 'surface' | 'path' | 'means'> &
-  Pick<Required<LogRecord>, 'by'> & { readonly resourceType: ResourceType | undefined };
-
-function recordOf(line: LogLine, { resourceType, ...whose }: Whose): LogRecord {
-  const shared = {
-    joined: true,
-    ...whose,
-    ...(resourceType && { resourceType }),
-    at: instant(line.at),
-    requestId: line.id,
-  } as const;
-  return line.kind === 'access'
-    ? {
-        ...shared,
-        kind: 'access',
-        from: line.handler,
-        firstStatus: line.firstStatus,
-        finalStatus: line.finalStatus,
-        level: null,
-        code: null,
-        text: accessText(line),
-      }
-    : {
-        ...shared,
-        kind: 'error',
-        from: line.module,
-        firstStatus: null,
-        finalStatus: null,
-        level: line.level,
-        code: line.code,
-        text: line.text,
-      };
-}
-
-/** The meaning of one line of a request whose rule has been found. */
-function meaningOf(line: LogLine, means: LogMeaning): LogMeaning {
-  if (line.kind === 'error') return isTelling(line) ? means : 'good';
-  if (means === 'hop') return 'good';
-  if (means === 'failed' && line.finalStatus < 500 && (line.firstStatus ?? 0) < 500) return 'good';
-  return means;
 }
 
 class Join {

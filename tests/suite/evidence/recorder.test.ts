@@ -186,6 +186,7 @@ describe('what the recorder keeps of an attempt', () => {
     assert.match(exchange.url, /token=\[redacted\]/);
     assert.match(exchange.bodyExcerpt ?? '', /It broke/);
     assert.equal(exchange.documentOf, 1);
+    assert.deepEqual(recorded.requestIds, [{ n: 2, id: 'id-1', type: 'fetch' }]);
     assert.doesNotMatch(JSON.stringify(recorded), /topsecretvalue/);
   });
 
