@@ -120,6 +120,14 @@ describe('the summary', () => {
     assert.match(renderSummary(record, { ...options, width: null }), /answered 500 at last\n/);
   });
 
+  test("counts the look into the server's log among no journeys", () => {
+    const journeys = [makeJourney(), makeJourney({ id: 'server-log', project: 'set-up' })];
+    const text = renderSummary(makeRecord({ journeys }), options);
+
+    assert.match(text, /, 1 journey, the server's log,/);
+    assert.match(text, /\n {2}1 passed; server's log passed; exit \d\n/);
+  });
+
   test('counts preflights apart from journeys, by verdict', () => {
     const journeys = [
       makeJourney({ id: 'home', verdict: 'server-error' }),

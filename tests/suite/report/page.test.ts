@@ -3,11 +3,13 @@ import { describe, test } from 'node:test';
 import { renderPage, type PageContext } from '../../../src/report/page/index.ts';
 import { layers } from '../../../src/evidence/types.ts';
 import { causes, verdicts, type RunRecord } from '../../../src/verdict/types.ts';
+import { makeErrorRecord, makeLogRecord } from '../verdict/build.ts';
 import {
   at,
   failedThenPassed,
   failing500,
   interruptedRecord,
+  makeAttempt,
   makeFinding,
   makeJourney,
   makeProbe,
@@ -51,6 +53,49 @@ describe('the page of a run', () => {
       /Medscape journeys on production Server error GET \/drug\/:slug answers 500 on production: 4 of 38 journeys cannot be finished\. .* What to do now Roll back CHG-1234, then run the gate again\./,
     );
     assert.match(text, /38 journeys 4 Server error 1 Intermittent server error 33 Passed/);
+  });
+
+  test('shows the line of the log beside its exchange, what the browser was spared, and what the log says of others', () => {
+    const line = {
+      ...makeErrorRecord({ exchange: failing500().n, means: 'explains' }),
+      text: 'Request exceeded <the> limit',
+    };
+    const masked = makeLogRecord({ exchange: null, means: 'failed', firstStatus: 500, path: '/drugs', text: '3 ms' });
+    const good = makeLogRecord({ exchange: null, means: 'good', text: 'nothing wrong here' });
+    const attempts = [
+      makeAttempt({
+        status: 'failed',
+        cause: 'server-error',
+        exchanges: [failing500()],
+        logRecords: [line, masked, good],
+      }),
+    ];
+    const record = makeRecord({
+      journeys: [makeJourney({ verdict: 'server-error', attempts })],
+      serverLog: {
+        source: 'access.log',
+        own: false,
+        lines: { access: 3, error: 1 },
+        unread: { count: 2, examples: ['???'] },
+        beside: [{ at: at(0), level: 'error', code: 'AH01264', text: "a stranger's script", count: 3 }],
+        besideLeftOut: 1,
+      },
+    });
+
+    const page = renderPage(record, context());
+
+    assert.match(page, /<span class="logged">.*<b>AH00124<\/b> Request exceeded &lt;the&gt; limit/s);
+    const text = squeezed(page);
+    assert.match(
+      text,
+      /access log, 500 then 200, GET \/drugs, the browser was spared it 3 ms and 1 line with nothing wrong/,
+    );
+    assert.match(
+      text,
+      /The server’s log also says 2 .*error, 3 times AH01264 a stranger.+ and 1 other line that was not kept/,
+    );
+    assert.match(text, /Read: access.log , 3 access lines and 1 error line of interest; 2 lines in no known format/);
+    assert.ok(!renderPage(passingRecord(), context()).includes('id="server-log"'));
   });
 
   test('keeps server errors and transient failures in sections of their own', () => {
