@@ -46,11 +46,8 @@ export function tellingLines({ output, errorLog, root }: Pick<HttpdTrace, 'outpu
     .map(({ by, text }) => (by === null ? text : `[${by}] ${text}`));
 }
 
-export const sayHttpd = (
-  trace: HttpdTrace,
-  { refusedByTest = false }: Pick<HttpdFault, 'refusedByTest'>,
-): SaidHttpd => ({
+export const sayHttpd = (trace: HttpdTrace, { refusedByTest }: Pick<HttpdFault, 'refusedByTest'>): SaidHttpd => ({
   change: trace.change,
-  test: trace.change === null ? null : refusedByTest ? 'refused' : 'Syntax OK',
+  test: trace.change === null ? null : refusedByTest === true ? 'refused' : 'Syntax OK',
   lines: tellingLines(trace),
 });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Drill } from '../types.ts';
-import { inSite, loading, replacing, together, without, writing } from './edits.ts';
+import { cardiologyBy, inSite, loading, ownCardiology, replacing, together, without, writing } from './edits.ts';
 import { onePage, rules } from './rules.ts';
 
 const family = 'configuration' as const;
@@ -30,9 +30,6 @@ const oneRetry = { RETRIES: '1' } as const;
 /** One page of www, and the cheapest journey that asks for it. */
 const newsOfSpecialty = 'specialty-lists-news';
 
-/** `/cardiology` of www is no page of the application any more. */
-const ownCardiology = (...lines: readonly string[]) => inSite('www', 'ProxyPass "/cardiology" "!"', ...lines);
-
 const staticPage = '<!doctype html>\n<title>Cardiology - Medscape</title>\n<h1>Cardiology</h1>\n';
 
 /** `/cardiology` is closed by a kind of password whose module is not loaded: a 500 of Apache's own. */
@@ -48,13 +45,6 @@ const digestWithoutModule = (...lines: readonly string[]) =>
       '  Require valid-user',
       '</Location>',
     ),
-  );
-
-/** The news of cardiology made by a small program. */
-const program = (text: string, mode: number) =>
-  together(
-    ownCardiology('ScriptAlias "/cardiology" "${ROOT}/cgi-bin/cardiology"'),
-    writing('cgi-bin/cardiology', text, mode),
   );
 
 const htaccess: readonly Drill[] = [
@@ -494,7 +484,7 @@ const programs: readonly Drill[] = [
     users: 'An error page.',
     recognise:
       'Apache’s own 500: “exec of … failed” with “Permission denied” (AH01241, without a request id), then “End of script output before headers”. A copy by hand, or a Windows machine, dropped the bit.',
-    putIn: { httpd: { change: program("#!/bin/sh\nprintf 'Content-Type: text/html\\n\\n'\n", 0o644) } },
+    putIn: { httpd: { change: cardiologyBy("#!/bin/sh\nprintf 'Content-Type: text/html\\n\\n'\n", 0o644) } },
     journey: newsOfSpecialty,
     expected: { ...serverError, reason: 'answered 500' },
     quick: true,
@@ -509,7 +499,7 @@ const programs: readonly Drill[] = [
       'Apache’s own 500: “malformed header from script ‘cardiology’: Bad header: …”, and the word itself. The program runs well in a terminal: there nobody reads headers.',
     putIn: {
       httpd: {
-        change: program(
+        change: cardiologyBy(
           "#!/bin/sh\necho loading configuration\nprintf 'Content-Type: text/html\\n\\n<h1>Cardiology</h1>'\n",
           0o755,
         ),
@@ -527,7 +517,9 @@ const programs: readonly Drill[] = [
     recognise:
       'Apache’s own 500: “exec of … failed” with “No such file or directory” (AH01241), of a file that is there. It is the interpreter that is not: file(1) says “with CRLF line terminators”.',
     putIn: {
-      httpd: { change: program("#!/bin/sh\r\nprintf 'Content-Type: text/html\\n\\n<h1>Cardiology</h1>'\r\n", 0o755) },
+      httpd: {
+        change: cardiologyBy("#!/bin/sh\r\nprintf 'Content-Type: text/html\\n\\n<h1>Cardiology</h1>'\r\n", 0o755),
+      },
     },
     journey: newsOfSpecialty,
     expected: { ...serverError, reason: 'answered 500' },
@@ -544,7 +536,7 @@ const programs: readonly Drill[] = [
       httpd: {
         change: together(
           replacing('conf/cgi.conf', '/run/cgisock', '/run/cgi/sock'),
-          program("#!/bin/sh\nprintf 'Content-Type: text/html\\n\\n<h1>Cardiology</h1>'\n", 0o755),
+          cardiologyBy("#!/bin/sh\nprintf 'Content-Type: text/html\\n\\n<h1>Cardiology</h1>'\n", 0o755),
         ),
       },
       env: { RETRIES: '0' },
@@ -706,6 +698,24 @@ const access: readonly Drill[] = [
     journey: 'preflight-www',
     beside: [newsOfSpecialty],
     expected: { ...refused, reason: 'answered 400' },
+  },
+  {
+    id: 'g02',
+    family: 'harmless',
+    story: 'Requests are to have small bodies, as a hardening guide says; the limit is smaller than a login.',
+    how: 'LimitRequestBody is 10 bytes in the virtual host of login, whose form has more than forty.',
+    users: 'Nothing: what is proxied is not held to the limit.',
+    recognise:
+      'Nothing to do today, and no protection either: httpd holds files and programs of its own to LimitRequestBody, and passes on what the application is sent. The limit has to stand in the application.',
+    putIn: { httpd: { change: inSite('login', 'LimitRequestBody 10') } },
+    journey: 'login-lands-on-target',
+    expected: {
+      verdict: 'passed',
+      cause: null,
+      layer: null,
+      reason: '',
+      rule: '`passed`: the first attempt passed, and nothing above was seen.',
+    },
   },
   {
     id: 'gone',
@@ -935,6 +945,51 @@ const redirects: readonly Drill[] = [
       layer: null,
       reason: 'which nobody asked for',
       rule: `${rules.clientError} ${rules.wrong} At its end nobody spoke.`,
+    },
+  },
+  {
+    id: 'b23b',
+    family,
+    story:
+      'Education gets a server of its own behind the one that speaks TLS, and its old rule “everybody to https” moves along.',
+    how: 'The virtual host that speaks TLS leads to a second one that does not, whose rule asks %{HTTPS}: it is off for everybody there.',
+    users: '“Redirected you too many times.”',
+    recognise:
+      'A 301 to the very address that was asked for, again and again: who asks has https, and who is asked does not know. Behind whoever ends TLS ask %{HTTP:X-Forwarded-Proto}, and let only the front redirect.',
+    putIn: {
+      httpd: {
+        change: together(
+          replacing(
+            'sites/education.conf',
+            'Include conf/application.conf',
+            'ProxyPass "/" "http://127.0.0.1:${STATUS_PORT}/"',
+          ),
+          (files) =>
+            files.append(
+              'sites/education.conf',
+              [
+                '',
+                '<VirtualHost 127.0.0.1:${STATUS_PORT}>',
+                '  ServerName www.medscape-education.localhost',
+                '  RewriteEngine On',
+                '  RewriteCond "%{HTTPS}" "!=on"',
+                '  RewriteRule "^" "https://%{HTTP_HOST}%{REQUEST_URI}" [R=301,L]',
+                '  Include conf/application.conf',
+                '</VirtualHost>',
+                '',
+              ].join('\n'),
+            ),
+        ),
+        tls: true,
+      },
+      env: oneRetry,
+    },
+    journey: 'preflight-education',
+    expected: {
+      ...refused,
+      layer: 'application',
+      reason: 'redirect loop',
+      rule: `${rules.clientError} ${rules.wrong} For the httpd in front it was passed through from a backend, whatever program that is: \`application\`.`,
     },
   },
   {
