@@ -40,7 +40,7 @@ export interface HttpdOptions {
   readonly binary: ApacheBinary;
   readonly root: ServerRoot;
   readonly ready: ReadySign;
-  /** Milliseconds to wait for the sign. */
+  /** Milliseconds to wait for the sign, after a start and after a reload; default 10 000. */
   readonly timeoutMs?: number;
   /** Limits of the operating system for httpd alone, as `prlimit` takes them. */
   readonly limits?: { readonly openFiles?: number; readonly fileSizeBytes?: number };
