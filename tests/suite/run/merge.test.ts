@@ -16,6 +16,7 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { RunRecord } from '../../../src/verdict/types.ts';
 import { cli, startProgram, type Ended } from '../cli/support.ts';
+import { logAccess } from '../support/access-log.ts';
 import { findBelow, formsOf } from '../support/secrets.ts';
 import { html, useServer } from '../support/server.ts';
 import { comparable } from './support/comparable.ts';
@@ -53,7 +54,12 @@ opens('search', 'search');
 describe('shards on one machine', () => {
   const seen = new Map<string, number>();
   const server = useServer({
-    '/': welcome,
+    // on search, what an ErrorDocument that answers 200 makes of a 500
+    '/': (request, response, hits) => {
+      const first = request.headers.host?.startsWith('search.') === true ? 500 : 200;
+      logAccess(file('access.log'), request, { id: '-', first, final: 200 });
+      welcome(request, response, hits);
+    },
     '/drugs': welcome,
     '/search/': welcome,
     '/broken': (_, response) => {
@@ -193,6 +199,24 @@ describe('shards on one machine', () => {
       assert.ok(existsSync(join(file('merged'), page)), page);
     for (const { path } of other.journeys.flatMap(({ attempts }) => attempts.flatMap(({ attachments }) => attachments)))
       assert.ok(existsSync(join(file('merged'), 'runs/sharded', path)), path);
+  });
+
+  test('leave the server’s log to the merge, which finds whose its lines are', async () => {
+    const { code, stdout, stderr } = await cli(['merge', blobs], {
+      ...environment('with-log', 'another'),
+      LOG_FILES: file('access.log'),
+    }).ended;
+
+    const { journeys: judged, serverLog, findings } = record('with-log');
+    assert.equal(code, 3, stdout + stderr);
+    assert.deepEqual(
+      judged
+        .filter(({ id }) => ['home', 'search', 'server-log'].includes(id))
+        .map(({ id, verdict }) => `${id} ${verdict}`),
+      ['home passed', 'search server-error', 'server-log passed'],
+    );
+    assert.ok(findings.some(({ headline }) => headline.startsWith('search logged 500 where the browser saw another')));
+    assert.ok((serverLog?.lines.access ?? 0) >= 3, 'of several shards');
   });
 
   test('write no secret into a blob, so that whoever merges needs not know it', () => {
