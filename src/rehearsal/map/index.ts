@@ -174,7 +174,7 @@ class OwnMapper implements Mapper {
       mapped: report.mapped,
       marker,
     };
-    remember(copy, { tree, walk: walked, replaced, runFolder });
+    remember(copy, { tree, walk: walked, replaced, folder, runFolder });
     return { copy, faults };
   }
 

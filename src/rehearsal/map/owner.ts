@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import type { ServiceAccount } from '../../apache/service-account.ts';
 
+const known = new Map<string, { readonly uid: number; readonly gid: number }>();
+
 /** Numbers of the account as which httpd serves. */
-export function uidOf({ user, group }: ServiceAccount): { readonly uid: number; readonly gid: number } {
-  const number = (...args: string[]): number => Number(execFileSync('id', args, { encoding: 'utf8' }).trim());
-  void group;
-  return { uid: number('-u', user), gid: number('-g', user) };
+export function uidOf({ user }: ServiceAccount): { readonly uid: number; readonly gid: number } {
+  const number = (flag: string): number => Number(execFileSync('id', [flag, user], { encoding: 'utf8' }).trim());
+  const ids = known.get(user) ?? { uid: number('-u'), gid: number('-g') };
+  known.set(user, ids);
+  return ids;
 }

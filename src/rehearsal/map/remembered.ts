@@ -8,6 +8,8 @@ export interface Making {
   readonly tree: PrivateTree;
   readonly walk: Walk;
   readonly replaced: readonly Replaced[];
+  /** Absolute, of all copies: everything to which their httpd writes lies below. */
+  readonly folder: string;
   /** Absolute. */
   readonly runFolder: string;
 }

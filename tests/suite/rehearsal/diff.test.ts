@@ -3,6 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { compareDirectives, diffFiles, shown } from '../../../src/rehearsal/diff.ts';
+import { leftoversOf } from '../../../src/rehearsal/dump/leftovers.ts';
 import { parseDump } from '../../../src/rehearsal/dump/parse.ts';
 import { givenDirectory } from '../../../src/rehearsal/map/index.ts';
 import { redactLine } from '../../../src/rehearsal/redact.ts';
@@ -167,4 +168,30 @@ test('Files that differ are told as unified diffs, links by where they lead, key
   assert.match(of('link.conf'), /\+link to \.\.\/sites\/a\.conf/);
   assert.match(of('sites/a.conf'), /only secrets differ/);
   assert.doesNotMatch(diffs.map(({ text }) => text).join(''), /abd|\btwo\b|\bone\b/);
+});
+
+describe('What a mapping has missed is met before anything starts', () => {
+  const rows: [string, string, boolean][] = [
+    ['an address beyond loopback', 'Listen 0.0.0.0:8080', true],
+    ['an address of loopback', 'Listen 127.0.0.1:8080 https', false],
+    ['a log of the machine', 'CustomLog /var/log/apache2/access.log combined', true],
+    ['a log of the rehearsal', 'CustomLog "/tmp/r/logs/access.log" combined', false],
+    ['a folder with a name that only begins alike', 'CustomLog /tmp/rest/access.log combined', true],
+    ['a program', 'ErrorLog "|/usr/bin/rotatelogs x"', true],
+    ['the log of the system', 'ErrorLog syslog:local1', true],
+    ['a cache of the machine', 'SSLSessionCache "shmcb:/run/ssl(512000)"', true],
+    ['a lock that is no file', 'Mutex sem', false],
+    ['what is only read', 'SSLCertificateFile /etc/ssl/a.pem', false],
+  ];
+  for (const [what, line, left] of rows)
+    test(`${what}: ${left ? 'told' : 'none'}`, () => {
+      const nodes = parseDump(
+        `# In file: /tmp/r/a.conf\n#   1:\n<VirtualHost *:80>\n  #   2:\n  ${line}\n</VirtualHost>\n`,
+      );
+
+      assert.deepEqual(
+        leftoversOf(nodes, '/tmp/r').map(({ origin }) => origin.line),
+        left ? [2] : [],
+      );
+    });
 });

@@ -47,6 +47,7 @@ const rules: Readonly<Record<string, Rule>> = {
 
   listen,
   '<virtualhost': virtualHost,
+  usecanonicalphysicalport: process.physicalPort,
 
   errorlog: errorLog,
   customlog: accessLog,

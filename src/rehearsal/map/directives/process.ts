@@ -47,3 +47,9 @@ export const group = account('group');
 export const leftOut =
   (why: string): Rule =>
   () => ({ line: null, told: { to: '(left out)', why } });
+
+/** Redirects would name the port of loopback. */
+export const physicalPort: Rule = (line) =>
+  line.met[0].values[0]?.toLowerCase() === 'on'
+    ? { args: 'Off', told: { to: 'Off', why: 'redirects would name the port of loopback' } }
+    : null;
