@@ -54,7 +54,9 @@ class FileSource implements LogSource {
     if (!this.#timer) this.#readBack(from, to);
     const window = (): LogWindow => {
       const files = this.#tails.map(({ reader }) => reader);
-      const read = windowOf(files, { from, to }, [...this.#troubles.values()]);
+      // what was seen being written is of the time, whatever the server's clock says, or its zone, which the default error format leaves out
+      const stretch = this.#timer ? { from: -Infinity, to: Infinity } : { from, to };
+      const read = windowOf(files, stretch, [...this.#troubles.values()]);
       return files.length === 0 ? { ...read, has: { access: false, error: false } } : read;
     };
     for (const deadline = Date.now() + patienceMs; ; await sleep(pollMs)) {

@@ -60,6 +60,18 @@ describe('files', () => {
     await source.end();
   });
 
+  test('of a server whose clock is hours off are of the time at which they were written', async () => {
+    const path = fresh();
+    writeFileSync(path, '');
+    const source = fileSource([path]);
+    await source.begin();
+    appendFileSync(path, access('a', Date.now() - 5 * 3_600_000));
+    const now = Date.now();
+    const read = await source.read({ from: now, to: now + 1_000, isWhole: holds('a'), patienceMs: 10_000 });
+    assert.deepEqual(ids(read), ['a']);
+    await source.end();
+  });
+
   test('are followed through a rotation, to both sides of it', async () => {
     const path = fresh();
     writeFileSync(path, access('before'));
