@@ -30,19 +30,20 @@ interface Asked {
   readonly map: string | null;
   readonly urls: string | null;
   readonly backend: string | null;
-  readonly all: boolean;
+  /** Null: all. */
+  readonly grep: string | null;
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** @throws UsageError */
 function readAsked(options: Readonly<Record<string, unknown>>, [given, ...more]: readonly string[]): Asked {
-  const { baseline, repo, ref, map, urls, backend, all } = options;
+  const { baseline, repo, ref, map, urls, backend, grep, all } = options;
   const path = text(given);
   const asked = {
     path,
     ...{ baseline: text(baseline), repo: text(repo), ref: text(ref), map: text(map) },
-    ...{ urls: text(urls), backend: text(backend), all: all === true },
+    ...{ urls: text(urls), backend: text(backend), grep: all === true ? null : (text(grep) ?? '@smoke') },
   };
   if (more.length > 0)
     throw new UsageError(`One configuration is rehearsed at a time; there is also ${more.join(', ')}.`);
@@ -90,7 +91,8 @@ export const rehearse: Verb = {
       .option('--map <file>', 'what is mapped to what (rehearsal.yaml)')
       .option('--urls <file>', 'further URLs for the route matrix, one a line')
       .option('--backend <url>', 'where every back end leads (default: the stand-in)')
-      .option('--all', 'every journey, at desktop and phone size (default: the smoke journeys on the desktop)')
+      .option('--grep <pattern>', 'which journeys, as Playwright takes it (default: @smoke)')
+      .option('--all', 'every journey, at desktop and phone size')
       .addHelpText(
         'after',
         '\nExit codes: 0 GO, 2 INCONCLUSIVE or our own trouble, 3 NO-GO by the server, 130 interrupted; else the worst journey’s.',
@@ -157,7 +159,7 @@ async function rehearseAsked(
       ...{ candidate, baseline, binary, mapFile, urls, reports, folder },
       backend: asked.backend ?? `http://127.0.0.1:${String(standin?.port)}`,
       accounts: accountsFor(asked),
-      all: asked.all,
+      grep: asked.grep,
       signal: AbortSignal.any([stop, AbortSignal.timeout(longestMs)]),
       onStep: (step) => say(renderStep(step, colour)),
     });

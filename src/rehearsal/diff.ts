@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTwoFilesPatch, diffArrays, FILE_HEADERS_ONLY } from 'diff';
+import { accessDirectivesOf } from './dump/access-files.ts';
 import { directivesOf } from './dump/directives.ts';
 import { dumpOf } from './dump/read.ts';
 import { redactLine } from './redact.ts';
@@ -54,7 +55,7 @@ export async function changedDirectives(
   candidate: PrivateCopy,
 ): Promise<readonly FoundChange[]> {
   const [before, after] = await Promise.all(
-    [baseline, candidate].map(async (copy) => directivesOf(copy, await dumpOf(copy))),
+    [baseline, candidate].map(async (copy) => [...directivesOf(copy, await dumpOf(copy)), ...accessDirectivesOf(copy)]),
   );
   return compareDirectives(before ?? [], after ?? []);
 }

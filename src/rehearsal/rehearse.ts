@@ -16,7 +16,7 @@ import { StepRecorder } from './recorder.ts';
 import type { AskOptions } from './steps/ask.ts';
 import { openBrowser } from './steps/browser.ts';
 import type { Suspects } from './steps/error-log.ts';
-import { goJourneys } from './steps/journeys.ts';
+import { failsAlike, goJourneys, type JourneysRan } from './steps/journeys.ts';
 import { judgeCopy, judgeCoverage, judgeErrorLog, judgeJourneys, judgeVirtualHosts } from './steps/judge.ts';
 import { LiveRoot } from './steps/live-root.ts';
 import { frontPages, originsIn } from './steps/origins.ts';
@@ -43,7 +43,10 @@ export interface RehearseOptions {
   readonly urls: readonly string[];
   /** Members of the site behind; the first goes the journeys, two are needed to see whether they are kept apart. */
   readonly accounts: readonly Credentials[];
-  readonly all: boolean;
+  /** Which journeys, as Playwright's `--grep`; null: every one, at desktop and phone size. */
+  readonly grep: string | null;
+  /** Milliseconds that httpd may take to answer; default 10 000. */
+  readonly answerMs?: number;
   /** The folder of `rehearsal.json`; the run of the journeys goes below `rehearsal/`. */
   readonly reports: string;
   /** Empty, and ours: the caller deletes it. */
@@ -66,6 +69,7 @@ class Rehearsal {
   readonly #options: RehearseOptions;
   readonly #steps: StepRecorder;
   readonly #mapper: Mapper;
+  readonly #answerMs: number;
   #candidate: Subject | null = null;
   #diffs: RehearsalReport['diffs'] = [];
   #covered: readonly DirectiveChange[] = [];
@@ -78,6 +82,7 @@ class Rehearsal {
   constructor(options: RehearseOptions) {
     this.#options = options;
     this.#steps = new StepRecorder(options.onStep ?? (() => {}));
+    this.#answerMs = options.answerMs ?? 10_000;
     const { binary, folder, mapFile, backend } = options;
     this.#mapper = createMapper({ binary, folder: join(folder, 'copies'), mapFile, backend });
   }
@@ -128,7 +133,15 @@ class Rehearsal {
 
     const { copy, hosts, errorLogs } = after;
     const start = await this.#steps.take('start', () =>
-      tryStart({ copy, ready: readySign(copy, hosts), errorLogs, suspects: scene.suspects, copies, signal }),
+      tryStart({
+        copy,
+        ready: readySign(copy, hosts),
+        errorLogs,
+        suspects: scene.suspects,
+        copies,
+        signal,
+        answerMs: this.#answerMs,
+      }),
     );
     if (start.verdict !== 'ok') return 'it does not start as it should';
     return this.#serve(scene);
@@ -180,8 +193,9 @@ class Rehearsal {
       for (const id of ['journeys', 'two-users'] as const)
         this.#steps.skip(id, 'no page that there was is left, so no journey could come to its end');
     } else {
-      await this.#journeys(after, origins);
+      // before the journeys, which may end this httpd
       await this.#twoUsers(after, origins);
+      await this.#journeys(scene, origins);
     }
     await this.#steps.take('error-log', () => judgeErrorLog(after.errorLogs, scene.suspects, scene.copies));
     if (coverage)
@@ -214,7 +228,7 @@ class Rehearsal {
   async #start(root: ServerRoot, ready: ReadySign, name: string | null): Promise<Httpd> {
     const { binary, signal, folder } = this.#options;
     try {
-      return await startHttpd({ binary, root, ready, signal });
+      return await startHttpd({ binary, root, ready, signal, timeoutMs: this.#answerMs });
     } catch (error) {
       signal.throwIfAborted();
       const { what } = blame(error, [folder]);
@@ -254,28 +268,44 @@ class Rehearsal {
     return this.#browser;
   }
 
-  async #journeys(after: Subject, origins: Origins | null): Promise<void> {
-    if (origins === null) return this.#steps.skip('journeys', 'the configuration has no names of the site’s surfaces');
-    const { reports, all, accounts, signal } = this.#options;
+  async #journeys({ before, after }: Scene, origins: Origins | null): Promise<void> {
+    if (origins === null) return this.#steps.skip('journeys', noNames);
+    const { reports, baseline } = this.#options;
     await this.#steps.take('journeys', async () => {
-      const ran = await goJourneys({
-        copy: after.copy,
-        origins,
-        logs: [after.accessLog, ...after.errorLogs],
-        reports: join(reports, 'rehearsal'),
-        account: accounts[0] ?? null,
-        all,
-      });
-      if (ran.interrupted) throw signal.reason ?? new Error('the journeys were interrupted');
+      const ran = await this.#go(after, origins, 'rehearsal');
       this.#journeysExitCode = ran.record?.exitCode ?? null;
       this.#journeysPage = ran.record === null ? null : relative(reports, ran.page).replaceAll('\\', '/');
-      return judgeJourneys(ran);
+      const judged = judgeJourneys(ran);
+      if (judged.verdict !== 'no-go' || !before || !baseline || !ran.record) return judged;
+      // an application that fails by itself is not to be blamed on the candidate
+      await this.#httpd?.stop();
+      this.#httpd = await this.#start(before.copy.root, readySign(before.copy, before.hosts), baseline.name);
+      const other = await this.#go(before, origins, join('rehearsal', 'baseline'));
+      return other.record && failsAlike(ran.record, other.record)
+        ? { ...judged, verdict: 'inconclusive', summary: `The baseline fails the same journeys: ${judged.summary}` }
+        : judged;
     });
+  }
+
+  async #go({ copy, accessLog, errorLogs }: Subject, origins: Origins, folder: string): Promise<JourneysRan> {
+    const { reports, grep, accounts, signal } = this.#options;
+    const logs = [accessLog, ...errorLogs];
+    const ran = await goJourneys({
+      copy,
+      origins,
+      logs,
+      reports: join(reports, folder),
+      account: accounts[0] ?? null,
+      grep,
+    });
+    if (ran.interrupted) throw signal.reason ?? new Error('the journeys were interrupted');
+    signal.throwIfAborted();
+    return ran;
   }
 
   async #twoUsers(after: Subject, origins: Origins | null): Promise<void> {
     const [first, second] = this.#options.accounts;
-    if (origins === null) return this.#steps.skip('two-users', 'the configuration has no names of the site’s surfaces');
+    if (origins === null) return this.#steps.skip('two-users', noNames);
     if (!first || !second) return this.#steps.skip('two-users', 'it takes the accounts of two members');
     const browser = await this.#open(after);
     await this.#steps.take('two-users', () => lookForTwo(browser, origins, [first, second], this.#asking(after)));
@@ -287,6 +317,8 @@ class Rehearsal {
     await this.#httpd?.stop();
   }
 }
+
+const noNames = 'the configuration has no names of the site’s surfaces';
 
 /** What readers have open while it is reloaded. */
 const pagesOf = (origins: Origins | null, urls: readonly string[]): string[] =>

@@ -6,7 +6,7 @@ import { interruptedExitCode, runJourneys } from '../../run/run.ts';
 import { readTarget } from '../../target/environment.ts';
 import { surfaces, type Credentials } from '../../target/types.ts';
 import { urlVariables, variableNames } from '../../target/variables.ts';
-import type { RunRecord } from '../../verdict/types.ts';
+import { exitCodes, type RunRecord } from '../../verdict/types.ts';
 import type { PrivateCopy } from '../types.ts';
 import type { Origins } from './urls.ts';
 
@@ -19,15 +19,15 @@ export interface JourneysOptions {
   readonly reports: string;
   /** Null: no member journeys. */
   readonly account: Credentials | null;
-  /** Every journey at both sizes, in place of the smoke journeys on the desktop. */
-  readonly all: boolean;
+  /** Which journeys, as Playwright's `--grep`; null: every one, at desktop and phone size. */
+  readonly grep: string | null;
 }
 
 /** Of the machine, not of a target. */
 const kept = ['BROWSER_PATH', 'BROWSER_SANDBOX', 'APACHE_PATH', 'LOCATION', 'SECRET_VARIABLES', 'RETRIES'];
 
 /** Milliseconds; the smoke journeys take a tenth of theirs. */
-const longest = { smoke: 180_000, all: 900_000 } as const;
+const longest = { some: 240_000, all: 900_000 } as const;
 
 /** Variables of a run under production's names: what the environment says of other targets is hidden. */
 export function variablesFor({ copy, origins, logs, account }: JourneysOptions): Record<string, string> {
@@ -61,7 +61,7 @@ export interface JourneysRan {
 
 /** A real run of ours, whose browser knows production's names and reaches the candidate. */
 export async function goJourneys(options: JourneysOptions): Promise<JourneysRan> {
-  const { reports, all } = options;
+  const { reports, grep } = options;
   mkdirSync(reports, { recursive: true });
   const env = variablesFor(options);
   const target = readTarget({ overrides: env });
@@ -73,8 +73,8 @@ export async function goJourneys(options: JourneysOptions): Promise<JourneysRan>
       env,
       reports,
       playwrightArgs: [
-        ...(all ? [] : ['--project=desktop', '--grep', '@smoke']),
-        `--global-timeout=${String(all ? longest.all : longest.smoke)}`,
+        ...(grep === null ? [] : ['--project=desktop', '--grep', grep]),
+        `--global-timeout=${String(grep === null ? longest.all : longest.some)}`,
       ],
       output,
       say: (text) => writeSync(output, `${text}\n`),
@@ -85,3 +85,13 @@ export async function goJourneys(options: JourneysOptions): Promise<JourneysRan>
     closeSync(output);
   }
 }
+
+/** Journeys that did not come to a good end, with their project. */
+const failing = ({ journeys }: RunRecord): Set<string> =>
+  new Set(journeys.filter(({ verdict }) => exitCodes[verdict] !== 0).map(({ id, project }) => `${id} ${project}`));
+
+/** Does the baseline fail them too, every one? Then they say nothing of the candidate. */
+export const failsAlike = (candidate: RunRecord, baseline: RunRecord): boolean => {
+  const known = failing(baseline);
+  return [...failing(candidate)].every((journey) => known.has(journey));
+};

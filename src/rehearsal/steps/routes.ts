@@ -46,7 +46,7 @@ export function isLost(baseline: BaselineAnswers | null, candidate: ReadonlyMap<
   const pages = [...(baseline?.first ?? candidate)]
     .filter(([, { answer }]) => answer.status === 200)
     .map(([url]) => url);
-  return [...candidate.values()].length > 0 && pages.every((url) => candidate.get(url)?.answer.status !== 200);
+  return pages.length > 0 && pages.every((url) => candidate.get(url)?.answer.status !== 200);
 }
 
 const longestWords = 110;

@@ -46,17 +46,29 @@ export interface TrialOptions {
   readonly suspects: Suspects;
   readonly copies: Copies;
   readonly signal: AbortSignal;
+  /** Milliseconds that it may take to answer. */
+  readonly answerMs: number;
 }
 
 /** Starts the candidate on ports that nobody else has, asks it once, and ends it. */
-export async function tryStart({ copy, ready, errorLogs, suspects, copies, signal }: TrialOptions): Promise<Judged> {
+export async function tryStart({
+  copy,
+  ready,
+  errorLogs,
+  suspects,
+  copies,
+  signal,
+  answerMs,
+}: TrialOptions): Promise<Judged> {
   let httpd: Httpd;
   try {
-    httpd = await startHttpd({ binary: copy.binary, root: copy.root, ready, signal });
+    httpd = await startHttpd({ binary: copy.binary, root: copy.root, ready, signal, timeoutMs: answerMs });
   } catch (error) {
     signal.throwIfAborted();
     const { what, details } = blame(error, copies);
-    return { verdict: 'no-go', summary: `It passes the syntax check and does not start: ${what}`, details };
+    const how =
+      error instanceof HttpdError && error.kind === 'no-sign' ? 'starts, and never answers' : 'does not start';
+    return { verdict: 'no-go', summary: `It passes the syntax check and ${how}: ${what}`, details };
   }
   try {
     const stay = await leftovers(httpd);
