@@ -71,7 +71,7 @@ export function exampleUrl(change: FoundChange, scope: Scope, { dump, ports, str
     return url.href;
   }
   const innermost = directive.sections.at(-1);
-  const folder = directive.sections.findLast((section) => section.name.toLowerCase() === 'directory');
+  const folder = directive.sections.findLast((section) => /^(directory|\.htaccess)$/i.test(section.name));
   const around = [...(scope.host?.children ?? []), ...dump];
   const inner = scope.path?.example ?? (folder ? pathOfFolder(first(folder.args), around, strips) : null);
   const isUnknown =

@@ -20,6 +20,7 @@ const fields = {
   before: 'covr=%{REDIRECT_COV}e',
   header: 'xcov=%{X-Cov}o',
   port: 'port=%{local}p',
+  file: 'file=%f',
   rules: 'rw=%<{COVRW}e',
   rulesEnded: 'rwf=%>{COVRW}e',
   rulesBefore: 'rwr=%{REDIRECT_COVRW}e',

@@ -1,4 +1,5 @@
 import type { DumpNode, FoundChange } from '../types.ts';
+import { folderOfAccessFile } from '../dump/access-files.ts';
 import { sectionRule, type PathRule } from './paths.ts';
 import type { Visit } from './visits.ts';
 
@@ -78,7 +79,10 @@ export function scopeOf(
     const rule = sectionRule(section.name, section.args);
     if (rule) path = rule;
     if (is(section, 'virtualhost')) host = same ?? section;
-    if (is(section, 'limit')) conditions.push(({ method }) => methods(section.args).has(method));
+    if (is(section, folderOfAccessFile)) {
+      const folder = strips(section.args).replace(/"/g, '');
+      conditions.push(({ file }) => file !== null && `${strips(file)}/`.startsWith(`${folder}/`));
+    } else if (is(section, 'limit')) conditions.push(({ method }) => methods(section.args).has(method));
     else if (is(section, 'limitexcept')) conditions.push(({ method }) => !methods(section.args).has(method));
     else if (same && marks.has(same)) {
       const id = marks.get(same) ?? 0;

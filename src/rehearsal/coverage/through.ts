@@ -1,3 +1,4 @@
+import { folderOfAccessFile } from '../dump/access-files.ts';
 import { tokensOf } from '../map/syntax.ts';
 import type { DumpNode, FoundChange } from '../types.ts';
 import { ownPathRule, regexRule } from './paths.ts';
@@ -60,6 +61,8 @@ export function throughOf(change: FoundChange, { rules, isTls, portOf, dump }: T
   const own = ownPathRule(directive);
   const added = kind === 'added';
   if (name === 'rewriterule' || name === 'rewritecond') {
+    // Not marked there: a directory need not allow what marks need.
+    if (directive.sections[0]?.name === folderOfAccessFile) return null;
     const rule = name === 'rewriterule' ? directive.node : ruleAfter(change, dump);
     if (rule === null) return null;
     const id = rules.get(rule);

@@ -15,6 +15,8 @@ export interface Visit {
   readonly statuses: readonly number[];
   readonly handler: string | null;
   readonly worker: string | null;
+  /** Absolute path in the copy to which the URL led; null: to none. */
+  readonly file: string | null;
   readonly sections: ReadonlySet<number>;
   readonly rules: ReadonlySet<number>;
 }
@@ -53,6 +55,7 @@ export function readVisit(raw: string, cached: boolean): Visit | null {
     statuses: [...new Set([line.firstStatus ?? line.finalStatus, line.finalStatus])],
     handler: line.handler,
     worker: line.worker,
+    file: fields.get('file')?.startsWith('/') === true ? (fields.get('file') ?? null) : null,
     sections: new Set([...environment, ...(replayed ? [] : numbersIn(fields.get('xcov')))]),
     rules: new Set(['rw', 'rwf', 'rwr'].flatMap((name) => numbersIn(fields.get(name)))),
   };

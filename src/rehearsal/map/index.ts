@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { makeAuthority, type Authority } from '../../apache/authority.ts';
 import { serviceAccount } from '../../apache/service-account.ts';
 import type { GivenConfiguration, MappedCopy, Mapper, MapperOptions, Mapped, StepDetail } from '../types.ts';
+import { rewriteAccessFiles } from './access-files.ts';
 import { firstLines, lastLines } from './added.ts';
 import { manageCertificates, replaceCertificates } from './certificates.ts';
 import { Contents } from './contents.ts';
@@ -145,6 +146,7 @@ class OwnMapper implements Mapper {
     writeFileSync(firstFile, firstLines(mapping, first));
     const replaced = rewriteFiles(mapping, firstFile, report);
 
+    rewriteAccessFiles(tree, walked.met);
     const marker = { header: markerHeader.toLowerCase(), value: name };
     this.#addsScheme ??= !tellsScheme(walked.met);
     const accessLog = join(logs, `${name}-access.log`);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { prepareCoverage } from '../../../src/rehearsal/coverage/index.ts';
@@ -30,6 +31,7 @@ Listen 443 https
   Require all denied
 </Directory>
 <Directory /etc/httpd/htdocs>
+  AllowOverride All
   Require all granted
 </Directory>
 DocumentRoot /etc/httpd/htdocs
@@ -137,6 +139,8 @@ const expected: readonly Expected[] = [
   [/^\+ LoadModule env_module/, 'exercised', /./],
   [/^\+ Header set X-Other/, 'missed', /^http:\/\/other\.example\.org\/$/],
   [/^\+ SSLProtocol/, 'missed', /^https:\/\/www\.example\.org\/$/],
+  [/^\+ Header set X-Htaccess/, 'exercised', /^http:\/\/www\.example\.org\/pictures\/a\.txt$/],
+  [/^\+ AuthName/, 'missed', /^http:\/\/www\.example\.org\/private\/$/],
   [/^\+ Options Indexes/, 'missed', /^http:\/\/www\.example\.org\/private\/$/],
 ];
 
@@ -152,8 +156,8 @@ test('Each kind of change is told to be exercised, missed with a URL, or beyond 
     'htdocs/img/a.txt': 'a',
     'htdocs/private/x.txt': 'x',
   };
-  const given = (name: string, text: string) =>
-    givenDirectory(write(join(folder.path, name), { ...files, 'httpd.conf': text }));
+  const given = (name: string, text: string, more: Readonly<Record<string, string>> = {}) =>
+    givenDirectory(write(join(folder.path, name), { ...files, 'httpd.conf': text, ...more }));
   const mapper = mapperIn(folder.path, backEnd.origin);
   const baseline = await mapper.copy(given('before', conf('', baselineWww)), 'baseline');
   const candidate = await mapper.copy(
@@ -172,6 +176,11 @@ KeepAliveTimeout 3
         '  SSLProtocol TLSv1.2',
         '  Header set X-Other 1',
       ),
+      {
+        'htdocs/img/.htaccess': '# styles\nHeader set X-Htaccess 1\n',
+        'htdocs/private/.htaccess': 'AuthName "Members"\nAuthUserFile /etc/httpd/users\n',
+        users: '',
+      },
     ),
     'candidate',
   );
@@ -216,6 +225,8 @@ KeepAliveTimeout 3
 
   const text = ({ kind, directive }: (typeof measured)[number]): string =>
     `${kind === 'added' ? '+' : '-'} ${directive.name} ${directive.args}`;
+  const users = await readFile(join(candidate.copy.root.folder, 'htdocs/private/.htaccess'), 'utf8');
+  assert.match(users, new RegExp(`^AuthUserFile "${candidate.copy.root.folder}/users"$`, 'm'));
   for (const [directive, how, urls] of expected) {
     const found = measured.filter((change) => directive.test(text(change)));
     assert.equal(found.length, 1, `${String(directive)} in\n${measured.map(text).join('\n')}`);
