@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { bornAt } from './process-table.ts';
+import { bornAt, processTable, signal } from './process-table.ts';
 
 const prefix = 'medscape-httpd-';
 const ownerFile = '.owner.json';
@@ -80,10 +80,13 @@ export function sweepTemporaryRoots(): void {
     removeWhereLeft(join(tmpdir(), name));
 }
 
-/** Deletes a folder that `makeTemporaryRoot` made for somebody who is dead; leaves every other one alone. */
+/** Deletes a folder that `makeTemporaryRoot` made for somebody who is dead, and ends an httpd in it; leaves every other one alone. */
 export function removeWhereLeft(folder: string): void {
   try {
-    if (basename(folder).startsWith(prefix) && isLeft(folder)) removeRoot(folder);
+    if (!basename(folder).startsWith(prefix) || !isLeft(folder)) return;
+    // Somebody killed the guard too.
+    for (const { pid, command } of processTable()) if (command().includes(` -d ${folder}`)) signal(pid, 'SIGKILL');
+    removeRoot(folder);
   } catch {
     // gone in the meantime, or in use: the next sweep looks again
   }

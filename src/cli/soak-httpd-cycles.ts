@@ -8,6 +8,7 @@ import { HttpdError } from '../apache/httpd-error.ts';
 import { startHttpd } from '../apache/httpd.ts';
 import { processTable } from '../apache/process-table.ts';
 import { makeStandinRoot, type StandinRoot } from '../apache/standin-root.ts';
+import { sweepTemporaryRoots } from '../apache/temporary-root.ts';
 import { isTaken } from '../apache/taken-port.ts';
 import type { Httpd } from '../apache/types.ts';
 import { freePort } from '../run/standin-port.ts';
@@ -86,7 +87,9 @@ const hurts = {
   },
 } as const satisfies Readonly<Record<string, (own: Own) => Promise<void>>>;
 
-const ownersEnds = ['owner killed', 'guard killed, then owner'] as const;
+const ownersEnds = ['owner killed', 'guard killed, then owner', 'guard and owner killed'] as const;
+type OwnersEnd = (typeof ownersEnds)[number];
+const isOwnersEnd = (way: Way): way is OwnersEnd => ownersEnds.some((end) => end === way);
 
 export const ways = [...(Object.keys(hurts) as (keyof typeof hurts)[]), ...ownersEnds]; // Object.keys forgets its keys
 export type Way = (typeof ways)[number];
@@ -134,7 +137,7 @@ async function hurtAndStop(way: keyof typeof hurts): Promise<Cycle> {
 /** Longer than a guard takes to end everything, and shorter than anybody waits. */
 const guardMs = 20_000;
 
-async function killOwner(way: (typeof ownersEnds)[number]): Promise<Cycle> {
+async function killOwner(way: OwnersEnd): Promise<Cycle> {
   const owner = spawn(process.execPath, [join(import.meta.dirname, 'soak-httpd-owner.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -145,21 +148,25 @@ async function killOwner(way: (typeof ownersEnds)[number]): Promise<Cycle> {
   });
   // written by soak-httpd-owner.ts
   const { folder, ports, startMs } = JSON.parse(line) as { folder: string; ports: number[]; startMs: number };
-  if (way === 'guard killed, then owner') {
-    const guards = (): number[] =>
-      processesOf(folder)
-        .filter(({ command }) => command.includes('guard.ts'))
-        .map(({ pid }) => pid);
+  const guards = (): number[] =>
+    processesOf(folder)
+      .filter(({ command }) => command.includes('guard.ts'))
+      .map(({ pid }) => pid);
+  if (way !== 'owner killed') {
     const [first] = guards();
     if (first === undefined) throw new Error('it has no guard');
+    // A frozen owner puts no other in its place.
+    if (way === 'guard and owner killed') owner.kill('SIGSTOP');
     process.kill(first, 'SIGKILL');
-    while (guards().every((pid) => pid === first)) await sleep(5);
+    while (way === 'guard killed, then owner' && guards().every((pid) => pid === first)) await sleep(5);
   }
   const began = performance.now();
   owner.kill('SIGKILL');
   await ended;
+  // As the next start does, where nobody is left to do it.
+  if (way === 'guard and owner killed') sweepTemporaryRoots();
   let left = await leftovers(folder, ports);
-  let endMs: number | null = null;
+  let endMs: number | null = left.length === 0 ? Math.round(performance.now() - began) : null;
   while (left.length > 0 && performance.now() - began < guardMs) {
     await sleep(20);
     // of the httpd alone: its guard looks on for a while, and then takes the folder away
@@ -173,7 +180,7 @@ async function killOwner(way: (typeof ownersEnds)[number]): Promise<Cycle> {
 /** Starts an httpd, reloads it, does something to it, ends it, and looks what is left. */
 export async function runCycle(way: Way): Promise<Cycle> {
   try {
-    return way === 'owner killed' || way === 'guard killed, then owner' ? await killOwner(way) : await hurtAndStop(way);
+    return isOwnersEnd(way) ? await killOwner(way) : await hurtAndStop(way);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { way, startMs: null, reloadMs: null, endMs: null, wrong: [why] };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -109,7 +111,7 @@ Group: name="www-data" id=33
 });
 
 describe('a temporary root', () => {
-  test('of a dead owner is swept, closed folders and all; those of living ones stay', async () => {
+  test('of a dead owner is swept, closed folders, an httpd in it and all; those of living ones stay', async () => {
     const own = makeTemporaryRoot();
     after(() => rmSync(own, { recursive: true, force: true }));
     const script = `const { makeTemporaryRoot } = await import('${projectFolder}/src/apache/temporary-root.ts'); console.log(makeTemporaryRoot());`;
@@ -118,7 +120,11 @@ describe('a temporary root', () => {
     assert.equal(existsSync(dead), true);
     mkdirSync(join(dead, 'htdocs/secret'), { recursive: true });
     chmodSync(join(dead, 'htdocs'), 0o000);
+    const orphan = spawn('sh', ['-c', 'sleep 1000; :', 'httpd', '-d', join(dead, 'conf')], { stdio: 'ignore' });
+    const ended = once(orphan, 'exit');
+    await once(orphan, 'spawn');
     sweepTemporaryRoots();
+    assert.deepEqual(await ended, [null, 'SIGKILL']);
     assert.deepEqual([existsSync(own), existsSync(dead)], [true, false]);
   });
 });
