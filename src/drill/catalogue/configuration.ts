@@ -948,51 +948,6 @@ const redirects: readonly Drill[] = [
     },
   },
   {
-    id: 'b23b',
-    family,
-    story:
-      'Education gets a server of its own behind the one that speaks TLS, and its old rule “everybody to https” moves along.',
-    how: 'The virtual host that speaks TLS leads to a second one that does not, whose rule asks %{HTTPS}: it is off for everybody there.',
-    users: '“Redirected you too many times.”',
-    recognise:
-      'A 301 to the very address that was asked for, again and again: who asks has https, and who is asked does not know. Behind whoever ends TLS ask %{HTTP:X-Forwarded-Proto}, and let only the front redirect.',
-    putIn: {
-      httpd: {
-        change: together(
-          replacing(
-            'sites/education.conf',
-            'Include conf/application.conf',
-            'ProxyPass "/" "http://127.0.0.1:${STATUS_PORT}/"',
-          ),
-          (files) =>
-            files.append(
-              'sites/education.conf',
-              [
-                '',
-                '<VirtualHost 127.0.0.1:${STATUS_PORT}>',
-                '  ServerName www.medscape-education.localhost',
-                '  RewriteEngine On',
-                '  RewriteCond "%{HTTPS}" "!=on"',
-                '  RewriteRule "^" "https://%{HTTP_HOST}%{REQUEST_URI}" [R=301,L]',
-                '  Include conf/application.conf',
-                '</VirtualHost>',
-                '',
-              ].join('\n'),
-            ),
-        ),
-        tls: true,
-      },
-      env: oneRetry,
-    },
-    journey: 'preflight-education',
-    expected: {
-      ...refused,
-      layer: 'application',
-      reason: 'redirect loop',
-      rule: `${rules.clientError} ${rules.wrong} For the httpd in front it was passed through from a backend, whatever program that is: \`application\`.`,
-    },
-  },
-  {
     id: 'b23c',
     family,
     story: 'The application is no longer told by which name it was asked.',
