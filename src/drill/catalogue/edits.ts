@@ -47,3 +47,14 @@ export const writing =
   (path: string, text: string, mode?: number): EditConfiguration =>
   (files: ConfigurationFiles) =>
     files.write(path, text, mode);
+
+/** `/cardiology` of www is a matter of httpd itself, and no page of the application any more. */
+export const ownCardiology = (...lines: readonly string[]): EditConfiguration =>
+  inSite('www', 'ProxyPass "/cardiology" "!"', ...lines);
+
+/** The news of cardiology made by a small program. */
+export const cardiologyBy = (text: string, mode = 0o755): EditConfiguration =>
+  together(
+    ownCardiology('ScriptAlias "/cardiology" "${ROOT}/cgi-bin/cardiology"'),
+    writing('cgi-bin/cardiology', text, mode),
+  );

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Drill, EditConfiguration } from '../types.ts';
-import { inSite, loading, replacing, together, writing } from './edits.ts';
+import type { Drill } from '../types.ts';
+import { cardiologyBy, inSite, loading, ownCardiology, replacing, together, writing } from './edits.ts';
 import { rules } from './rules.ts';
 import { visit } from './visitors.ts';
 
@@ -21,17 +21,6 @@ const own = {
   byHttpd: 'Who spoke: `httpd`, which served it by itself.',
 } as const;
 
-/** www answers the page by itself, and asks the application no longer. */
-const ownPage = (...lines: readonly string[]): EditConfiguration =>
-  inSite('www', `ProxyPass "${page.path}" "!"`, ...lines);
-
-/** The page is made by a program of its own. */
-const program = (text: string, ...lines: readonly string[]): EditConfiguration =>
-  together(
-    ownPage(`ScriptAlias "${page.path}" "\${ROOT}/cgi-bin/specialty"`, ...lines),
-    writing('cgi-bin/specialty', text, 0o755),
-  );
-
 const drug = '/drug/bayer-vazalore-aspirin-343279';
 
 const wrongPages: readonly Drill[] = [
@@ -46,7 +35,7 @@ const wrongPages: readonly Drill[] = [
     putIn: {
       httpd: {
         change: together(
-          ownPage(
+          ownCardiology(
             `Alias "${page.path}" "\${ROOT}/htdocs/www/cardiology.php"`,
             '<IfModule mod_php.c>',
             '  AddHandler application/x-httpd-php .php',
@@ -88,7 +77,7 @@ const wrongPages: readonly Drill[] = [
       httpd: {
         change: together(
           loading('autoindex'),
-          ownPage('<Directory "${ROOT}/htdocs/www/cardiology">', '  Options Indexes', '</Directory>'),
+          ownCardiology('<Directory "${ROOT}/htdocs/www/cardiology">', '  Options Indexes', '</Directory>'),
           writing('htdocs/www/cardiology/default.html', '<!doctype html><title>Cardiology - Medscape</title>\n'),
         ),
       },
@@ -107,7 +96,7 @@ const wrongPages: readonly Drill[] = [
       '200, cleanly ended, and shorter than yesterday. Under mod_cgid the program’s complaint stands in the error log as it is, without time, level or id: search for lines that begin with no bracket.',
     putIn: {
       httpd: {
-        change: program(
+        change: cardiologyBy(
           [
             '#!/bin/sh',
             "printf 'Content-Type: text/html; charset=utf-8\\n\\n<!doctype html><title>Cardiology - Medscape</title>'",
@@ -132,14 +121,16 @@ const wrongPages: readonly Drill[] = [
       '200 with no byte of a body, cleanly ended. The error log has what the interpreter said of its memory, without time or id. Limits of the operating system do not answer 500 for whoever meets them.',
     putIn: {
       httpd: {
-        change: program(
-          [
-            '#!/bin/sh',
-            "printf 'Content-Type: text/html; charset=utf-8\\n\\n'",
-            'exec awk \'BEGIN { for (page = "x"; length(page) < 400000000; page = page page); print page }\'',
-            '',
-          ].join('\n'),
-          'RLimitMEM 60000000 60000000',
+        change: together(
+          inSite('www', 'RLimitMEM 60000000 60000000'),
+          cardiologyBy(
+            [
+              '#!/bin/sh',
+              "printf 'Content-Type: text/html; charset=utf-8\\n\\n'",
+              'exec awk \'BEGIN { for (page = "x"; length(page) < 400000000; page = page page); print page }\'',
+              '',
+            ].join('\n'),
+          ),
         ),
       },
       env,
@@ -182,7 +173,6 @@ const wrongPages: readonly Drill[] = [
     },
     journey: 'home-opens',
     expected: { ...wrongPage, layer: 'httpd', rule: `${own.wrongPage} ${own.byHttpd}` },
-    quick: true,
   },
   {
     id: 'b15b',
