@@ -140,4 +140,33 @@ export const tls: readonly Drill[] = [
     // The refusal and the end of the connection race each other: which code the browser gives is left open.
     expected: { ...noTls, reason: '(ERR_', rule: `${rules.network} ${rules.unreachable}` },
   },
+  {
+    id: 'b23b',
+    family,
+    story:
+      '“Everybody to https”, in the style that works where httpd itself ends TLS; here something in front of it does.',
+    how: 'RewriteCond %{HTTPS} !=on sends all of www to the same address, which as seen from httpd never becomes https. One retry is left.',
+    users: '“Redirected you too many times.”',
+    recognise:
+      'ERR_TOO_MANY_REDIRECTS, and 301 to the very address that was asked for. httpd cannot see how the visitor came: test X-Forwarded-Proto in place of HTTPS.',
+    putIn: {
+      httpd: {
+        change: inSite(
+          'www',
+          'RewriteEngine On',
+          'RewriteCond "%{HTTPS}" "!=on"',
+          'RewriteRule "^(.*)$" "${SCHEME}://%{HTTP_HOST}$1" [R=301,L]',
+        ),
+      },
+      env,
+    },
+    journey: 'preflight-www',
+    expected: {
+      verdict: 'regression',
+      cause: 'client-error',
+      layer: 'httpd',
+      reason: 'redirect loop',
+      rule: `${rules.clientError} ${rules.wrong} Redirects are Apache’s own here.`,
+    },
+  },
 ];
