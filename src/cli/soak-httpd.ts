@@ -74,9 +74,9 @@ export function tellHttpd({ apache, uid, asked, interrupted, figures, cycles }: 
     why.map((what) => `- cycle ${String(index + 1)}, ${way}: ${what}`),
   );
   const bad = cycles.filter((cycle) => cycle.wrong.length > 0).length;
-  const stopped = cycles.length < asked ? ` of ${String(asked)}${interrupted ? ', interrupted' : ''}` : '';
+  const all = cycles.length === asked ? count(asked, 'cycle') : `${String(cycles.length)} of ${String(asked)} cycles`;
   return [
-    `${count(cycles.length, 'cycle')}${stopped} of Apache ${apache}, as ${uid === 0 ? 'root' : 'an ordinary user'}: ${
+    `${all}${interrupted ? ' (interrupted)' : ''} of Apache ${apache}, as ${uid === 0 ? 'root' : 'an ordinary user'}: ${
       bad === 0 ? 'no process, no port and no folder is left' : `${String(bad)} left something or went wrong`
     }.`,
     '',

@@ -51,6 +51,10 @@ describe('what the soak of httpd says', () => {
   test('what was left is named, and is exit code 1, interrupted or not', () => {
     const cycles = [makeCycle(), makeCycle({ wrong: ['port 4711 is left'] })];
     assert.match(tellHttpd(makeSoak(cycles)), /1 left something[^]*- cycle 2, parent killed: port 4711 is left/);
+    assert.match(
+      tellHttpd(makeSoak(cycles, { asked: 9, interrupted: true })),
+      /^2 of 9 cycles \(interrupted\) of Apache/,
+    );
     assert.equal(httpdExitCode({ cycles, interrupted: true }), 1);
     assert.equal(httpdExitCode({ cycles: [makeCycle()], interrupted: true }), 130);
     assert.equal(httpdExitCode({ cycles: [makeCycle()], interrupted: false }), 0);
