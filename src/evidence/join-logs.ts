@@ -154,6 +154,7 @@ class Join {
     const whose = {
       exchange: seen?.n ?? null,
       resourceType: typeOf(owner, access),
+      host: seen?.host ?? access?.host ?? access?.vhost ?? null,
       method: seen?.method ?? access?.method ?? null,
       surface: seen?.surface ?? place.surface,
       path: seen?.path ?? place.path,

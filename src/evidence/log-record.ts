@@ -30,13 +30,14 @@ function accessText({ handler, worker, durationUs, connection }: AccessLine): st
 
 /** Whose a line is, and what it is evidence of. */
 type Whose = Pick<LogRecord, 'exchange' | 'method' | 'surface' | 'path' | 'means'> &
-  Pick<Required<LogRecord>, 'by'> & { readonly resourceType: ResourceType | undefined };
+  Pick<Required<LogRecord>, 'by'> & { readonly resourceType: ResourceType | undefined; readonly host?: string | null };
 
-export function recordOf(line: LogLine, { resourceType, ...whose }: Whose): LogRecord {
+export function recordOf(line: LogLine, { resourceType, host = null, ...whose }: Whose): LogRecord {
   const shared = {
     joined: true,
     ...whose,
     ...(resourceType && { resourceType }),
+    ...(host !== null && { host }),
     at: instant(line.at),
     requestId: line.id,
   } as const;

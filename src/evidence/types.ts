@@ -154,6 +154,8 @@ export interface LogRecord {
   readonly requestId: string | null;
   /** Of the exchange, also of one that was not kept; absent: not known. What no critical exchange met makes no cause. */
   readonly resourceType?: ResourceType;
+  /** As in `Exchange`; absent: not known. */
+  readonly host?: string;
   readonly method: string | null;
   readonly surface: Surface | null;
   /** Template, as in `Exchange`. */

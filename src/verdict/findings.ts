@@ -73,7 +73,7 @@ function ofSighting(sighting: Sighting, attempt: JudgedAttempt, base: Base): Tol
     errorText,
     layer,
     surface,
-    where: path === null ? null : (surface ?? host),
+    where: surface ?? (host === '-' ? null : host),
     path,
     signature: failureSignature(cause, sighting),
     requestId: exchange?.requestId ?? null,

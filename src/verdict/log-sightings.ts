@@ -149,7 +149,7 @@ export function inLogs({ logRecords = [], exchanges, probes }: AttemptEvidence, 
         at: Date.parse(record.at),
         method: record.method ?? seen?.method ?? 'GET',
         surface: record.surface ?? seen?.surface ?? null,
-        host: seen?.host ?? '-',
+        host: seen?.host ?? record.host ?? '-',
         path: record.path ?? seen?.path ?? (isOfNoRequest(record) ? null : '/*'),
         status,
         // the lines of one hop differ in their numbers, and are one thing
@@ -219,5 +219,5 @@ export function loggedGood({ logRecords = [] }: AttemptEvidence): string[] {
         requestId !== null &&
         bad.every((one) => one.requestId !== requestId && (exchange === null || one.exchange !== exchange)),
     )
-    .map(({ method, surface, path }) => way({ method: method ?? 'GET', surface, host: '-', path }));
+    .map(({ method, surface, host = '-', path }) => way({ method: method ?? 'GET', surface, host, path }));
 }

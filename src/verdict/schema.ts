@@ -88,6 +88,7 @@ const logRecord = z.object({
   exchange: ordinal.nullable(),
   requestId: orNull,
   resourceType: z.exactOptional(resourceType),
+  host: z.exactOptional(text),
   method: orNull,
   surface: surface.nullable(),
   path: orNull,

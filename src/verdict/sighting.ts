@@ -15,6 +15,7 @@ export interface Sighting {
   readonly at: number;
   readonly method: string;
   readonly surface: Surface | null;
+  /** `-`: not known. */
   readonly host: string;
   /** Null: a line of the log that tells of no request. */
   readonly path: string | null;
@@ -42,7 +43,11 @@ export const way = ({ method, surface, host, path }: Asked): string => `${method
 
 /** `GET /drug/:slug on reference`. */
 export const call = ({ method, surface, host, path }: Asked): string =>
-  path === null ? "the server's log" : `${method} ${path} on ${surface ?? host}`;
+  path === null
+    ? "the server's log"
+    : surface === null && host === '-'
+      ? `${method} ${path}`
+      : `${method} ${path} on ${surface ?? host}`;
 
 /** Cloudflare's own, and nobody else's by any standard: from an origin they are an ordinary 5xx. */
 const isEdgeCode = (status: number, layer: Layer): boolean =>

@@ -295,6 +295,7 @@ describe('on a shared server', () => {
       exchange: null,
       requestId: 'id-1',
       resourceType: 'xhr',
+      host: 'reference.medscape.localhost:4310',
       method: 'GET',
       surface: 'reference',
       path: '/drug/:slug',

@@ -209,6 +209,14 @@ describe('what only the log saw', () => {
     );
     assert.match(findings[0]?.headline ?? '', /logged 500 .*\(AH00037: another\)/);
   });
+
+  test('is told with its host where that is no surface', () => {
+    const asset = { ...masked, exchange: null, surface: null, host: 'img.medscape.localhost:4310', path: '/app.js' };
+    const { journeys, findings } = judged(journeyOf([logged(asset)]));
+
+    assert.match(journeys[0]?.reasons[0] ?? '', /^GET \/app\.js on img\.medscape\.localhost:4310 was logged/);
+    assert.match(findings[0]?.headline ?? '', /^img\.medscape\.localhost:4310 logged 500/);
+  });
 });
 
 describe('what the browser saw, and the log explains', () => {
