@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { hostOfUrl, originOf, readAddress, type Address } from '../../../standin/hosts.ts';
+import { forwardedId, hostOfUrl, originOf, readAddress, type Address } from '../../../standin/hosts.ts';
 
 function addressFrom(headers: Readonly<Record<string, string>>, remote = '127.0.0.1'): Address {
   return readAddress((name) => headers[name] ?? null, remote);
@@ -75,4 +75,18 @@ describe('which host a URL belongs to', () => {
   ]) {
     test(`none for ${url || 'nothing'}`, () => assert.equal(hostOfUrl(address, url), null));
   }
+});
+
+describe('the id that a proxy gave a request', () => {
+  const id = 'awML10X-B6MfjeHo7VVUXAAAAAI';
+
+  test('is kept where the proxy is on this machine', () => {
+    for (const remote of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) assert.equal(forwardedId(id, remote), id);
+  });
+
+  test('is not believed of anybody else, nor of any shape', () => {
+    for (const remote of ['192.0.2.1', undefined]) assert.equal(forwardedId(id, remote), null);
+    for (const header of [undefined, '', 'short', `${id}\r\nX: y`, 'a b c d e f g', 'x'.repeat(65)])
+      assert.equal(forwardedId(header, '127.0.0.1'), null);
+  });
 });

@@ -51,6 +51,17 @@ describe('the target local', () => {
     for (const origin of Object.values(origins)) assert.equal(new URL(origin).port, '5001');
   });
 
+  for (const [mode, scheme] of [
+    ['off', 'http'],
+    ['http', 'http'],
+    ['https', 'https'],
+  ] as const)
+    test(`speaks ${scheme} on every surface with STANDIN_APACHE=${mode}`, () => {
+      const { origins, standinApache } = read({ STANDIN_APACHE: mode, STANDIN_PORT: '5001' });
+      assert.equal(standinApache, mode);
+      for (const origin of Object.values(origins)) assert.match(origin, new RegExp(`^${scheme}://.*:5001$`));
+    });
+
   test('takes one surface elsewhere on its own', () => {
     const { origins } = read({ REFERENCE_URL: 'http://127.0.0.1:8099/' });
     assert.equal(origins.reference, 'http://127.0.0.1:8099');
@@ -230,6 +241,7 @@ describe('malformed values', () => {
     ['REHEARSAL', 'yes', /is not one of the allowed/],
     ['SECRET_VARIABLES', 'A-B', /no name of a variable/],
     ['BROWSER_SANDBOX', 'maybe', /is not one of the allowed/],
+    ['STANDIN_APACHE', 'httpss', /did you mean https/],
     ['MEDSCAPE_PASSWORD', 'short', /shorter than 8/],
     ['HTTP_PASSWORD', 'short', /shorter than 8/],
     ['DEPLOY_TOKEN', 'short', /shorter than 8/],
