@@ -241,7 +241,7 @@ describe('malformed values', () => {
     ['REHEARSAL', 'yes', /is not one of the allowed/],
     ['SECRET_VARIABLES', 'A-B', /no name of a variable/],
     ['BROWSER_SANDBOX', 'maybe', /is not one of the allowed/],
-    ['STANDIN_APACHE', 'httpss', /did you mean https/],
+    ['STANDIN_APACHE', 'htps', /did you mean https/],
     ['MEDSCAPE_PASSWORD', 'short', /shorter than 8/],
     ['HTTP_PASSWORD', 'short', /shorter than 8/],
     ['DEPLOY_TOKEN', 'short', /shorter than 8/],
