@@ -32,6 +32,7 @@ export function firstLines(mapping: Mapping, variables: ReadonlyMap<string, stri
  */
 export function lastLines(mapping: Mapping, { accessLog, backend, marker, forwardedProto }: AddedOptions): string {
   const { binary, walk, ports, account, runFolder } = mapping;
+  const namesId = walk.met.some(({ name, args }) => /^header$/i.test(name) && /\bx-unique-id\b/i.test(args));
   const load = (module: string): string[] =>
     walk.modules.has(module)
       ? []
@@ -48,7 +49,8 @@ export function lastLines(mapping: Mapping, { accessLog, backend, marker, forwar
     line('ErrorLogFormat', errorLogFormat),
     `GlobalLog "${accessLog}" "${accessLogFormat}"`,
     `Header always set ${marker.header} "${marker.value}"`,
-    'Header always setifempty X-Unique-Id "%{UNIQUE_ID}e"',
+    // By it a browser's request is found in the logs; one of their own would be there twice.
+    ...(namesId ? [] : ['Header always set X-Unique-Id "%{UNIQUE_ID}e"']),
     ...(walk.modules.has('proxy_module') ? [`ProxyRemote * ${backend.replace(/\/$/, '')}`] : []),
     ...(forwardedProto ? ['RequestHeader set X-Forwarded-Proto "expr=%{REQUEST_SCHEME}"'] : []),
     '',

@@ -123,7 +123,9 @@ export async function replaceCertificates(
     const leaf = await authority.issue(like);
     let { key } = leaf;
 
-    const keyMet = all.find((one) => is(one, 'sslcertificatekeyfile') && hostOf(one) === hostOf(met));
+    // Of several certificates (RSA, ECDSA) the first has the first key.
+    const ofHost = (name: string): Met[] => all.filter((one) => is(one, name) && hostOf(one) === hostOf(met));
+    const keyMet = ofHost('sslcertificatekeyfile')[ofHost('sslcertificatefile').indexOf(met)];
     const keyPath = keyMet ? tree.original(posix.resolve(tree.serverRoot, keyMet.values[0] ?? '')) : path;
     const keyRead = readHere(tree, keyPath, leftOut);
     if (keyRead.text === null && keyRead.why === 'absent' && !assumed)

@@ -56,8 +56,6 @@ interface Source {
   readonly parameters: readonly string[];
 }
 
-const mostDeep = 100;
-
 /** The longest name first, as mod_macro does: `$name` must not eat half of `$names`. */
 function putIn(text: string, parameters: readonly string[], values: readonly string[]): string {
   const pairs = parameters
@@ -77,6 +75,8 @@ export function walk(tree: PrivateTree, binary: ApacheBinary, variables: Variabl
   const modules = new Set(binary.builtIn);
   const defined = new Set([...defines, ...variables.keys()]);
   const macros = new Map<string, Macro>();
+  /** Files and macros that are being read: Apache refuses one that comes to itself again, and says so. */
+  const reading = new Set<string>();
   const within: Enclosing[] = [];
   let ids = 0;
   const locate = (path: string): string => tree.locate(posix.resolve(tree.serverRoot, path));
@@ -87,7 +87,7 @@ export function walk(tree: PrivateTree, binary: ApacheBinary, variables: Variabl
       faults.push({ text, place: placeOf(source), code: null });
   };
 
-  function include(source: Source, name: string, path: string, depth: number): void {
+  function include(source: Source, name: string, path: string): void {
     const optional = name === 'includeoptional';
     const original = posix.resolve(tree.serverRoot, path);
     if (!tree.holds(original)) {
@@ -97,7 +97,7 @@ export function walk(tree: PrivateTree, binary: ApacheBinary, variables: Variabl
       return;
     }
     for (const file of findIncluded(tree.locate(original))) {
-      if (existsSync(file)) readFile(file, depth + 1);
+      if (existsSync(file)) readFile(file);
       // Apache says the rest: a missing file is its own error.
       else if (tree.isDangling(file)) fault(source, `${tree.nameOf(file)} is a link that leads nowhere.`);
     }
@@ -121,7 +121,7 @@ export function walk(tree: PrivateTree, binary: ApacheBinary, variables: Variabl
     return one;
   }
 
-  function directive(source: Source, parsed: { name: string; args: string }, depth: number): void {
+  function directive(source: Source, parsed: { name: string; args: string }): void {
     const { values } = note(source, parsed, false, null);
     const [first = '', ...rest] = values;
     switch (parsed.name.toLowerCase()) {
@@ -138,19 +138,20 @@ export function walk(tree: PrivateTree, binary: ApacheBinary, variables: Variabl
         break;
       case 'include':
       case 'includeoptional':
-        include(source, parsed.name.toLowerCase(), first, depth);
+        include(source, parsed.name.toLowerCase(), first);
         break;
       case 'use': {
         const macro = macros.get(first.toLowerCase());
-        if (macro && depth < mostDeep)
-          readLines(
-            macro.body.map(({ file, line, text }) => ({
-              file,
-              line,
-              text: putIn(text, macro.parameters, rest),
-              parameters: macro.parameters,
-            })),
-            depth + 1,
+        if (macro)
+          once(`macro ${first.toLowerCase()}`, () =>
+            readLines(
+              macro.body.map(({ file, line, text }) => ({
+                file,
+                line,
+                text: putIn(text, macro.parameters, rest),
+                parameters: macro.parameters,
+              })),
+            ),
           );
         break;
       }
@@ -158,7 +159,7 @@ export function walk(tree: PrivateTree, binary: ApacheBinary, variables: Variabl
     }
   }
 
-  function readLines(sources: readonly Source[], depth: number): void {
+  function readLines(sources: readonly Source[]): void {
     /** Conditions that are open here, the innermost last. */
     const open: { name: string; holds: boolean }[] = [];
     for (let index = 0; index < sources.length; index += 1) {
@@ -191,12 +192,18 @@ export function walk(tree: PrivateTree, binary: ApacheBinary, variables: Variabl
         const { args } = note(source, parsed, true, ids);
         within.push({ name: parsed.name, args, id: ids });
       } else if (parsed.kind === 'close') within.pop();
-      else directive(source, parsed, depth);
+      else directive(source, parsed);
     }
   }
 
-  function readFile(file: string, depth: number): void {
-    if (depth > mostDeep) return;
+  function once(what: string, read: () => void): void {
+    if (reading.has(what)) return;
+    reading.add(what);
+    read();
+    reading.delete(what);
+  }
+
+  function readFile(file: string): void {
     files.add(file);
     let text: string;
     try {
@@ -204,12 +211,9 @@ export function walk(tree: PrivateTree, binary: ApacheBinary, variables: Variabl
     } catch {
       return; // Apache says why.
     }
-    readLines(
-      logicalLines(text).map((line) => ({ file, line, text: line.text, parameters: [] })),
-      depth,
-    );
+    once(file, () => readLines(logicalLines(text).map((line) => ({ file, line, text: line.text, parameters: [] }))));
   }
 
-  readFile(tree.mainFile, 0);
+  readFile(tree.mainFile);
   return { met, files: [...files], faults, modules };
 }

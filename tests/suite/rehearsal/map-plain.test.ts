@@ -243,6 +243,66 @@ describe('A fault of the configuration itself', () => {
   });
 });
 
+test('A file that includes itself, and a macro that uses itself, are left to Apache', async () => {
+  using folder = scratch();
+  const loops =
+    'Include conf/extra/*.conf\nInclude conf/extra/*.conf\n<Macro Loop $x>\nUse Loop $x\nUse Loop $x\n</Macro>\nUse Loop 1\n';
+  const given = await plain(folder.path, { 'conf/extra/loop.conf': loops, 'conf/extra/other.conf': loops });
+
+  const { copy, faults } = await mapperIn(folder.path).copy(given, 'candidate');
+
+  assert.deepEqual(faults, []);
+  const { code } = await runBinary(binary, copy.root, ['-t']);
+  assert.equal(code, 1);
+});
+
+test('A link that leads nowhere, and an envvars that fails, are the configuration’s faults', async () => {
+  using folder = scratch();
+  const given = write(join(folder.path, 'given'), {
+    'apache2.conf': '# x\nServerName x\nIncludeOptional sites-enabled/*.conf\n',
+    envvars: 'export APACHE_LOG_DIR=/var/log/apache2\nno-such-command-here || exit 3\n',
+    'sites-enabled/a.conf': '# a\n',
+  });
+  symlinkSync('../sites-available/gone.conf', join(given, 'sites-enabled/gone.conf'));
+
+  const { faults } = await mapperIn(folder.path).copy(givenDirectory(given), 'candidate');
+
+  assert.deepEqual(
+    faults.map(({ text, place }) => [text.replace(/: .*/, ''), place?.file, place?.line]),
+    [
+      ['envvars fails', 'envvars', 1],
+      ['sites-enabled/gone.conf is a link that leads nowhere.', 'apache2.conf', 3],
+    ],
+  );
+});
+
+test('Two certificates of one virtual host are compared with their own keys', async () => {
+  using folder = scratch();
+  const [a, b] = [await pem(['www.example.org']), await pem(['www.example.org'])];
+  const two = tlsConf.replace(
+    '  DocumentRoot',
+    '  SSLCertificateFile conf/two.crt\n  SSLCertificateKeyFile conf/two.key\n  DocumentRoot',
+  );
+  const { copy } = await mapperIn(folder.path).copy(
+    await plain(folder.path, {
+      'conf/extra/tls.conf': two,
+      'conf/www.crt': a.certificate,
+      'conf/www.key': a.key,
+      'conf/two.crt': b.certificate,
+      'conf/two.key': b.key,
+    }),
+    'candidate',
+  );
+
+  assert.deepEqual(
+    copy.mapped.filter(({ directive }) => directive === 'SSLCertificateFile').map(({ to, why }) => [to, why]),
+    ['x', 'y'].map(() => [
+      'a certificate for www.example.org',
+      'of the throwaway authority, with the same names and dates',
+    ]),
+  );
+});
+
 test('Two copies of one mapper have the same ports, so that httpd can be reloaded from one to the other', async () => {
   using folder = scratch();
   const mapper = mapperIn(folder.path);
