@@ -59,8 +59,14 @@ const wrong = ({ outcome, expected, given, why }: DrillResult): Html =>
     </ul>
   </div>`;
 
-function whatItIs({ how, users, picture, story }: DrillResult, embed: (path: string) => string | null): Html {
-  const source = picture === null ? null : embed(picture);
+/** The picture of a page for which no answer came shows nothing. */
+function isBlank(said: Said | null): boolean {
+  const exchanges = said?.attempts.flatMap((attempt) => attempt.exchanges) ?? [];
+  return exchanges.length > 0 && exchanges.every(({ status }) => status === null);
+}
+
+function whatItIs({ how, users, picture, story, said }: DrillResult, embed: (path: string) => string | null): Html {
+  const source = picture === null || isBlank(said) ? null : embed(picture);
   return html`<div>
     <h3>How it is put in</h3>
     <p>${how}</p>
