@@ -8,14 +8,18 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Files below `tls/` by their path: `ca.pem`, and `www.crt` and `www.key` for each virtual host. */
 export type StandinCertificates = Readonly<Record<string, string>>;
 
-/** What may be wrong with a certificate that names the right host. */
-export type CertificateFault = 'expired' | 'not-yet-valid' | 'self-signed';
+/** What may be wrong with a certificate that names the right host. `every-name`: it names all others too, as many a real one does. */
+export type CertificateFault = 'expired' | 'not-yet-valid' | 'self-signed' | 'every-name';
 
 /** As of now: it ended yesterday, or begins in a week. */
 const faulty: Readonly<Record<CertificateFault, () => Partial<LeafOptions>>> = {
   expired: () => ({ validFrom: new Date(Date.now() - 91 * dayMs), validTo: new Date(Date.now() - dayMs) }),
   'not-yet-valid': () => ({ validFrom: new Date(Date.now() + 7 * dayMs), validTo: new Date(Date.now() + 97 * dayMs) }),
   'self-signed': () => ({ selfSigned: true }),
+  'every-name': () => {
+    const [first = '', ...others] = hosts().map(([, host]) => host);
+    return { names: [first, ...others] };
+  },
 };
 
 /** Each virtual host's name, by the name of its certificate. */

@@ -69,7 +69,7 @@ export interface HttpdFault {
   /** With TLS by a throwaway authority: every surface under https. */
   readonly tls?: boolean;
   /** Certificates that are not as they should be, with `tls`; one that names another host is a change of the configuration. */
-  readonly certificates?: Readonly<Partial<Record<Surface | 'img', 'expired' | 'not-yet-valid'>>>;
+  readonly certificates?: Readonly<Partial<Record<Surface | 'img', 'expired' | 'not-yet-valid' | 'every-name'>>>;
   /** httpd does not come up, or dies of the reload: what is expected. Where it lives all the same, the drill is broken. */
   readonly down?: boolean;
   /** `apache2 -t` finds it, and a deploy that asks it first is spared; absent: it says “Syntax OK”. A test holds it. */

@@ -188,6 +188,31 @@ const changes: readonly Drill[] = [
 
 const events: readonly Drill[] = [
   {
+    id: 'h2-421',
+    family,
+    story: 'One certificate for all names is put in, and the asset host keeps a list of ciphers of its own.',
+    how: 'The site under https with HTTP/2; the certificate of www names every host, img shows it too, and has another SSLCipherSuite.',
+    users: 'Nothing: the browser asks for assets on the connection to www, is told 421, and asks again on another.',
+    recognise:
+      'AH02032 at level error and 421 in the access log, each followed by a 200 of the same address: that is HTTP/2 at work. Count neither.',
+    putIn: {
+      httpd: {
+        tls: true,
+        certificates: { www: 'every-name' },
+        change: together(
+          replacing('sites/img.conf', 'tls/img.crt', 'tls/www.crt'),
+          replacing('sites/img.conf', 'tls/img.key', 'tls/www.key'),
+          inSite('img', '<IfDefine TLS>', '  SSLCipherSuite HIGH:!aNULL:!MD5', '</IfDefine>'),
+        ),
+      },
+    },
+    journey: page.journey,
+    expected: {
+      ...passed,
+      rule: 'Misdirected to this connection, then answered on another: a 421 followed by success is the protocol, and no fault.',
+    },
+  },
+  {
     id: 'e03b',
     family,
     story: 'Four graceful reloads in a row, while people read.',
