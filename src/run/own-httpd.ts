@@ -20,6 +20,9 @@ const handedOver = { certificate: 'ca.pem', key: 'ca.key' } as const;
 /** Folder in a run's own that takes httpd's logs, and the certificate that the browser trusts. */
 export const httpdFolder = (runDir: string): string => join(runDir, 'httpd');
 
+/** The configuration may be read more than once in one process, as two copies of this module: what is prepared is the process's. */
+const mark = Symbol.for('medscape.own-httpd');
+
 /**
  * Gets an httpd of the run's own ready where the target asks for one. The browser's store of certificates is made before any server starts, so the
  * authority is made here, and handed over.
@@ -27,7 +30,14 @@ export const httpdFolder = (runDir: string): string => join(runDir, 'httpd');
  * @returns null: none is asked for, or it runs already, as its log or its authority says
  * @throws NoApacheError, ConfigurationError (`APACHE_PATH`); a system error where the folder cannot be written
  */
-export async function prepareHttpd({ standinApache: mode }: Target, runDir: string): Promise<OwnHttpd | null> {
+export function prepareHttpd(target: Target, runDir: string): Promise<OwnHttpd | null> {
+  const before = Reflect.get(globalThis, mark) as Promise<OwnHttpd | null> | undefined; // set below, and nowhere else
+  const prepared = before ?? prepare(target, runDir);
+  Reflect.set(globalThis, mark, prepared);
+  return prepared;
+}
+
+async function prepare({ standinApache: mode }: Target, runDir: string): Promise<OwnHttpd | null> {
   const isThere = configured('CA_FILE') !== undefined || configured('LOG_FILES') !== undefined;
   if (mode === 'off' || isThere) return null;
   findApache();
