@@ -52,7 +52,9 @@ function sameSection(
   );
   if (is(wanted, 'virtualhost')) {
     const [name] = namesOf(wanted);
-    return sections.find((node) => namesOf(node)[0] === name && name !== undefined) ?? null;
+    const named = sections.filter((node) => namesOf(node)[0] === name);
+    // One name stands at several addresses, http and https; ports are the same in all copies.
+    return named.find(({ args }) => args === wanted.args) ?? (name === undefined ? null : (named[0] ?? null));
   }
   return sections.find((node) => strips(node.args) === strips(wanted.args)) ?? null;
 }

@@ -34,8 +34,8 @@ export function directivesOf(copy: PrivateCopy, dump: readonly DumpNode[]): read
     else waiting.set(key, [{ met, order }]);
   }
   const found: { order: number; resolved: ResolvedDirective }[] = [];
-  /** Labels of the walk's sections, by their number. */
-  const labels = new Map<number, string>();
+  /** Sections of the walk by their number: what the dump has of them. */
+  const opened = new Map<number, { label: string; node: DumpNode }>();
   const seen = new Set<Met>();
   let last = 0;
 
@@ -53,7 +53,7 @@ export function directivesOf(copy: PrivateCopy, dump: readonly DumpNode[]): read
         found.push({ order, resolved: { name: node.name, args, within, place, node, sections } });
       else {
         const label = `${node.name} ${args}`.trim();
-        if (one && one.met.id !== null) labels.set(one.met.id, label);
+        if (one && one.met.id !== null) opened.set(one.met.id, { label, node });
         visit(node.children, [...within, label], [...sections, node]);
       }
     }
@@ -63,10 +63,11 @@ export function directivesOf(copy: PrivateCopy, dump: readonly DumpNode[]): read
   for (const [order, met] of walk.met.entries()) {
     const left = !met.opens && !seen.has(met);
     if (!left || !(whileReading.has(met.name.toLowerCase()) || isLeftOut(copy, met))) continue;
-    const within = met.within.map(({ id, name, args }) => labels.get(id) ?? `${name} ${args}`.trim());
+    const within = met.within.map(({ id, name, args }) => opened.get(id)?.label ?? `${name} ${args}`.trim());
+    const sections = met.within.flatMap(({ id }) => opened.get(id)?.node ?? []);
     found.push({
       order,
-      resolved: { name: met.name, args: met.args, within, place: met.place, node: null, sections: [] },
+      resolved: { name: met.name, args: met.args, within, place: met.place, node: null, sections },
     });
   }
   return found.toSorted((a, b) => a.order - b.order).map(({ resolved }) => resolved);

@@ -138,6 +138,8 @@ const expected: readonly Expected[] = [
   [/^\+ KeepAliveTimeout/, 'no-request', /^$/],
   [/^\+ LoadModule env_module/, 'exercised', /./],
   [/^\+ Header set X-Other/, 'missed', /^http:\/\/other\.example\.org\/$/],
+  [/^\+ SSLUseStapling/, 'no-request', /^$/],
+  [/^- SSLCertificateKeyFile/, 'missed', /^https:\/\/www\.example\.org\/$/],
   [/^\+ SSLProtocol/, 'missed', /^https:\/\/www\.example\.org\/$/],
   [/^\+ Header set X-Htaccess/, 'exercised', /^http:\/\/www\.example\.org\/pictures\/a\.txt$/],
   [/^\+ AuthName/, 'missed', /^http:\/\/www\.example\.org\/private\/$/],
@@ -159,7 +161,10 @@ test('Each kind of change is told to be exercised, missed with a URL, or beyond 
   const given = (name: string, text: string, more: Readonly<Record<string, string>> = {}) =>
     givenDirectory(write(join(folder.path, name), { ...files, 'httpd.conf': text, ...more }));
   const mapper = mapperIn(folder.path, backEnd.origin);
-  const baseline = await mapper.copy(given('before', conf('', baselineWww)), 'baseline');
+  const baseline = await mapper.copy(
+    given('before', conf('', baselineWww, '  SSLCertificateKeyFile www.pem')),
+    'baseline',
+  );
   const candidate = await mapper.copy(
     given(
       'after',
@@ -173,7 +178,7 @@ KeepAliveTimeout 3
   Options Indexes
 </Directory>`,
         candidateWww,
-        '  SSLProtocol TLSv1.2',
+        '  SSLProtocol TLSv1.2\n  SSLUseStapling off',
         '  Header set X-Other 1',
       ),
       {
