@@ -100,7 +100,6 @@ export const rehearse: Verb = {
   },
   async run(options, args) {
     const asked = readAsked(options, args);
-    const urls = urlsIn(asked.urls);
     const reports = reportsFolder();
     makeWritable(reports);
     const stop = new AbortController();
@@ -111,7 +110,7 @@ export const rehearse: Verb = {
     };
     for (const signal of signals) process.on(signal, onSignal);
     try {
-      const { report, page } = await rehearseAsked(asked, urls, reports, stop.signal);
+      const { report, page } = await rehearseAsked(asked, urlsIn(asked.urls), reports, stop.signal);
       const colour = process.stdout.isTTY && process.stdout.hasColors();
       process.stdout.write(renderOutcome(report, page, colour));
       tellRehearsal(report);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processTable } from '../../../src/apache/process-table.ts';
 import { rehearsalShape } from '../../../src/rehearsal/schema.ts';
@@ -97,28 +97,6 @@ test('its repaired twin is GO: reloaded under load, asked, gone through by a jou
   assert.ok(asked.includes('www.medscape.com'), 'under production’s own names');
   assert.ok(page.includes(report.journeysPage ?? 'no page'), 'the page leads to the journeys’ own');
   assert.ok(existsSync(join(reports, 'repaired', report.journeysPage ?? 'none')));
-});
-
-describe('what is wrong on our side is exit 2, and says what to do', () => {
-  const cases: readonly (readonly [string, readonly string[], Record<string, string>, RegExp])[] = [
-    ['no path at all', [], {}, /Which configuration\?/],
-    ['a folder without a configuration', ['docs'], {}, /no Apache configuration in docs/],
-    ['a path that is not there', ['no-such-folder'], {}, /no-such-folder/],
-    ['a ref without its repository', ['--ref', 'main'], {}, /--repo and --ref go together/],
-    ['a ref that is none', ['examples/medscape', '--repo', '.', '--ref', 'no-such-ref'], {}, /no ref "no-such-ref"/],
-    ['a list of URLs that is not there', ['examples/medscape', '--urls', 'none.txt'], {}, /none\.txt cannot be read/],
-    ['a back end that is none', ['examples/medscape', '--backend', 'app:8080'], {}, /--backend/],
-    ['an Apache that is none', ['examples/medscape'], { APACHE_PATH: '/bin/true' }, /APACHE_PATH/],
-  ];
-  for (const [what, args, env, words] of cases) {
-    test(what, async () => {
-      const { code, stderr } = await cli(['rehearse', ...args], { REPORTS_DIR: join(reports, 'bad'), ...env }).ended;
-
-      assert.equal(code, 2, stderr);
-      assert.match(stderr, words);
-      assert.ok(!stderr.includes('    at '), 'in words, and without a stack');
-    });
-  }
 });
 
 for (const signal of ['SIGINT', 'SIGKILL'] as const) {

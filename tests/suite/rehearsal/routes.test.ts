@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { ask, type Asked, type Ports } from '../../../src/rehearsal/steps/ask.ts';
+import { compareRoute } from '../../../src/rehearsal/steps/compare-routes.ts';
+import { shapeOf } from '../../../src/rehearsal/steps/shape.ts';
+import { breachesOf, unseen, type PrivateLooks } from '../../../src/rehearsal/steps/two-users.ts';
+import { readUrls } from '../../../src/rehearsal/steps/urls.ts';
+import type { RouteAnswer } from '../../../src/rehearsal/types.ts';
+
+const url = 'https://www.example.test/a';
+const answer = (over: Partial<RouteAnswer> = {}): RouteAnswer => ({
+  ...{ status: 200, errorText: null, location: null, contentType: 'text/html; charset=UTF-8' },
+  ...{ headers: {}, cookies: [], shape: 'page “A”, heading “A”, 1 form' },
+  ...over,
+});
+
+describe('the same URL of baseline and candidate', () => {
+  const sent = (location: string, status = 302): Partial<RouteAnswer> => ({ status, location, shape: 'empty' });
+  const cases: readonly (readonly [string, Partial<RouteAnswer>, Partial<RouteAnswer>, string | null])[] = [
+    ['answers alike', {}, {}, null],
+    ['answers 500', {}, { status: 500 }, 'breaks status'],
+    ['is not found any more', {}, { status: 404 }, 'breaks status'],
+    ['answers nothing', {}, { status: null, errorText: 'ECONNRESET' }, 'breaks status'],
+    ['is found at last', { status: 404 }, {}, 'differs status'],
+    ['fails in another way that is no worse', { status: 503 }, { status: 502 }, 'differs status'],
+    ['is sent elsewhere', {}, sent('/b', 301), 'differs status'],
+    ['is sent to where it came from', sent('/b'), sent('/a'), 'breaks redirect'],
+    ['is sent to another page', sent('/b'), sent('/c'), 'differs redirect'],
+    ['is sent to another host', sent('https://www.example.test/b'), sent('http://127.0.0.1:8080/b'), 'breaks redirect'],
+    ['is of another charset', {}, { contentType: 'text/html' }, 'differs content type'],
+    ['is of another type', {}, { contentType: 'text/plain' }, 'breaks content type'],
+    [
+      'has lost its HSTS',
+      { headers: { 'strict-transport-security': ['max-age=1'] } },
+      {},
+      'breaks strict-transport-security',
+    ],
+    [
+      'has won a policy',
+      {},
+      { headers: { 'content-security-policy': ["default-src 'self'"] } },
+      'differs content-security-policy',
+    ],
+    [
+      'has a header twice',
+      { headers: { 'x-frame-options': ['DENY'] } },
+      { headers: { 'x-frame-options': ['DENY', 'SAMEORIGIN'] } },
+      'breaks x-frame-options',
+    ],
+    [
+      'may be kept for everybody',
+      { headers: { 'cache-control': ['private, no-cache'] } },
+      { headers: { 'cache-control': ['public, max-age=60'] } },
+      'breaks cache-control',
+    ],
+    [
+      'may be kept longer',
+      { headers: { 'cache-control': ['public, max-age=60'] } },
+      { headers: { 'cache-control': ['public, max-age=90'] } },
+      'differs cache-control',
+    ],
+    [
+      'has a cookie that is not Secure any more',
+      { cookies: ['sid; HttpOnly; Secure'] },
+      { cookies: ['sid; HttpOnly'] },
+      'breaks cookie',
+    ],
+    [
+      'has a cookie that is Secure now',
+      { cookies: ['sid; HttpOnly'] },
+      { cookies: ['sid; HttpOnly; Secure'] },
+      'differs cookie',
+    ],
+    ['sets no cookie any more', { cookies: ['sid; HttpOnly'] }, {}, 'breaks cookie'],
+    ['is another page', {}, { shape: 'page “B”, heading “B”, 1 form' }, 'breaks body'],
+    ['is the same page with another form', {}, { shape: 'page “A”, heading “A”, 2 form' }, 'differs body'],
+    ['is empty', {}, { shape: 'empty' }, 'breaks body'],
+    ['cannot be decoded', {}, { errorText: 'the body is said to be gzip and is not' }, 'breaks encoding'],
+  ];
+  for (const [what, was, is, expected] of cases) {
+    test(`${what}: ${expected ?? 'nothing to tell'}`, () => {
+      const found = compareRoute(url, answer(was), answer(was), answer(is)).map((one) => `${one.weight} ${one.what}`);
+      assert.deepEqual(found, expected === null ? [] : [expected]);
+    });
+  }
+
+  test('that differs from one time to the next says nothing of the candidate', () => {
+    const [one, other, third] = ['1', '2', '3'].map((n) => answer({ shape: `page “A”, heading “A”, ${n} form` }));
+    assert.deepEqual(compareRoute(url, one ?? answer(), other ?? answer(), third ?? answer()), []);
+  });
+});
+
+test('a body is known by what it is', () => {
+  const cases: readonly (readonly [string, string | null, string])[] = [
+    ['', 'text/html', 'empty'],
+    ['<!doctype html><title>T</title><h1>H</h1><form></form>', null, 'page “T”, heading “H”, 1 form'],
+    ['{"a":1,"b":2}', 'application/json', 'data with a, b'],
+    ['[1]', 'application/json', 'data, a list'],
+    ['<p>', 'application/json', 'data that cannot be read'],
+    ['body {}', 'text/css; charset=utf-8', 'text/css, 7 bytes'],
+  ];
+  for (const [body, type, expected] of cases) assert.equal(shapeOf(Buffer.from(body), type), expected);
+});
+
+describe('asking', () => {
+  const server = createServer((request, response) => {
+    const zipped = gzipSync('<title>Zipped</title>');
+    if (request.url === '/zipped')
+      response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' }).end(zipped);
+    else if (request.url === '/liar')
+      response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' }).end('plain');
+    else
+      response
+        .writeHead(200, {
+          'set-cookie': 'sid=secret; Secure; Path=/; Max-Age=60',
+          'x-host': request.headers.host ?? '',
+        })
+        .end();
+  });
+  let ports: Ports = [];
+  before(async () => {
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    ports = [{ address: null, port: 80, mapped: (server.address() as AddressInfo).port, tls: false }]; // it listens on TCP
+  });
+  after(() => void server.close());
+
+  test('goes to this machine under production’s name, and keeps no value of a cookie', async () => {
+    const { answer: seen, headers } = await ask('http://www.example.test/', { ports, ca: null });
+    assert.deepEqual(headers['x-host'], ['www.example.test']);
+    assert.deepEqual(seen.cookies, ['sid; Max-Age; Path=/; Secure']);
+  });
+
+  test('reads what is encoded, and tells what only says so', async () => {
+    assert.match((await ask('http://www.example.test/zipped', { ports, ca: null })).answer.shape, /Zipped/);
+    assert.match(
+      (await ask('http://www.example.test/liar', { ports, ca: null })).answer.errorText ?? '',
+      /said to be gzip/,
+    );
+  });
+
+  test('goes nowhere where nothing listens', async () => {
+    const { answer: seen } = await ask('https://www.example.test/', { ports, ca: null });
+    assert.deepEqual([seen.status, seen.errorText], [null, 'nothing listens there']);
+  });
+});
+
+describe('private pages of two members', () => {
+  const seen = (body: string, headers: Readonly<Record<string, readonly string[]>> = {}, status = 200): Asked => ({
+    answer: answer({ status, headers }),
+    headers,
+    body,
+  });
+  const [a, b] = [seen('<p>Profile of alice.one</p>'), seen('<p>Profile of bertha.two</p>')];
+  const away = seen('', {}, 302);
+  const looks = (over: Partial<PrivateLooks> = {}): PrivateLooks => ({
+    url,
+    first: [a, b],
+    again: [a, b],
+    stranger: away,
+    ...over,
+  });
+  const cases: readonly (readonly [string, PrivateLooks, RegExp | null])[] = [
+    ['each their own', looks(), null],
+    ['one page for both', looks({ first: [a, a], again: [a, a] }), /the very same page/],
+    ['one’s page for the other, the second time', looks({ again: [a, a] }), /shows “alice\.one”/],
+    ['a member’s page for a stranger', looks({ stranger: b }), /a stranger sees “bertha\.two”/],
+    [
+      'a public cache',
+      looks({ first: [seen(a.body, { 'cache-control': ['public, max-age=60'] }), b] }),
+      /may be kept for everybody/,
+    ],
+    ['out of a cache', looks({ again: [seen(a.body, { age: ['4'] }), b] }), /came out of a cache/],
+  ];
+  for (const [what, of, expected] of cases) {
+    test(what, () => {
+      const found = breachesOf(of);
+      if (expected === null) assert.deepEqual(found, []);
+      else assert.match(found.join('\n'), expected);
+    });
+  }
+  test('that nobody got are no proof', () =>
+    assert.deepEqual(unseen([looks({ first: [a, away] })]), [`${url} answers 200 and 302`]));
+});
+
+test('a list of URLs names the line that is none', () => {
+  assert.deepEqual(readUrls('# some\n\nhttps://www.example.test/m\n', 'urls.txt'), ['https://www.example.test/m']);
+  assert.throws(
+    () => readUrls('https://a.test/\nftp://b.test/\n', 'urls.txt'),
+    /urls\.txt, line 2: "ftp:\/\/b\.test\/" is no http or https URL/,
+  );
+});

@@ -1,0 +1,384 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { BinaryRun, ErrorLine } from '../../../src/apache/types.ts';
+import { conclude } from '../../../src/rehearsal/outcome.ts';
+import { isTelling, placeOfLine, tellErrors } from '../../../src/rehearsal/steps/error-log.ts';
+import { judgeCoverage } from '../../../src/rehearsal/steps/judge.ts';
+import { judgeLoad } from '../../../src/rehearsal/steps/judge-load.ts';
+import type { LoadAnswer } from '../../../src/rehearsal/steps/load.ts';
+import { judgeSyntax } from '../../../src/rehearsal/steps/syntax.ts';
+import { compareVirtualHosts, readVirtualHosts, whoAnswers } from '../../../src/rehearsal/steps/virtual-hosts.ts';
+import {
+  stepIds,
+  type Directive,
+  type DirectiveChange,
+  type Step,
+  type StepDetail,
+  type StepId,
+} from '../../../src/rehearsal/types.ts';
+
+const copies = ['/root/candidate', '/root/baseline'];
+
+const ran = (stderr: string, code = 0): BinaryRun => ({
+  code,
+  signal: null,
+  stdout: '',
+  stderr,
+  tookMs: 20,
+  timedOut: false,
+  truncated: false,
+});
+const duplicated = '[so:warn] [pid 1:tid 1] AH01574: module ssl_module is already loaded, skipping\nSyntax OK\n';
+
+describe('the syntax', () => {
+  const cases: readonly (readonly [string, BinaryRun, BinaryRun | null, 'ok' | 'no-go', RegExp, string | null])[] = [
+    ['that is right', ran('Syntax OK\n'), null, 'ok', /^Syntax OK$/, null],
+    [
+      'that is wrong, by file and line of the given folder',
+      ran("AH00526: Syntax error on line 5 of /root/candidate/sites/www.conf:\nInvalid command 'ServrAlias'\n", 1),
+      null,
+      'no-go',
+      /line 5 of sites\/www\.conf: Invalid command 'ServrAlias'/,
+      'sites/www.conf:5',
+    ],
+    [
+      'that is wrong where no line is named',
+      ran('AH00534: apache2: Configuration error: No MPM loaded.\n', 1),
+      null,
+      'no-go',
+      /No MPM loaded/,
+      null,
+    ],
+    ['with a warning that matters', ran(duplicated), null, 'no-go', /AH01574/, null],
+    ['with one that the baseline has too', ran(duplicated), ran(duplicated), 'ok', /with warnings/, null],
+    ['with one that matters not', ran('AH00000: something else\nSyntax OK\n'), null, 'ok', /with warnings/, null],
+  ];
+  for (const [what, run, baseline, verdict, summary, place] of cases) {
+    test(what, () => {
+      const judged = judgeSyntax(run, baseline, copies);
+      assert.equal(judged.verdict, verdict, judged.summary);
+      assert.match(judged.summary, summary);
+      if (place !== null)
+        assert.deepEqual(
+          judged.details.map((one) => one.place && `${one.place.file}:${String(one.place.line)}`),
+          [place],
+        );
+    });
+  }
+});
+
+const ports = [
+  { address: null, port: 80, mapped: 20_080, tls: false },
+  { address: null, port: 443, mapped: 20_443, tls: true },
+];
+const dump = (lines: readonly string[]): string => ['VirtualHost configuration:', ...lines].join('\n');
+const at443 = (...names: readonly string[]): string[] => [
+  '127.0.0.1:20443        is a NameVirtualHost',
+  `         default server ${names[0] ?? ''} (/root/candidate/sites/a.conf:1)`,
+  ...names.map(
+    (name, index) => `         port 20443 namevhost ${name} (/root/candidate/sites/a.conf:${String(index * 6 + 1)})`,
+  ),
+];
+const hosts = (...lines: readonly string[]) => readVirtualHosts(dump(lines), ports, copies);
+
+describe('virtual hosts', () => {
+  test('are read in the words of production', () => {
+    const [plain, first, second] = hosts(
+      '127.0.0.1:20080        www.example.test (/root/candidate/sites/plain.conf:2)',
+      '                 alias example.test',
+      '            wild alias *.example.test',
+      ...at443('www.example.test', 'login.example.test'),
+    );
+    assert.deepEqual(
+      [plain?.address, plain?.aliases, plain?.isDefault],
+      ['*:80', ['example.test', '*.example.test'], true],
+    );
+    assert.deepEqual([first?.address, first?.isDefault, second?.isDefault], ['*:443', true, false]);
+    assert.deepEqual(second?.place, { file: 'sites/a.conf', line: 7 });
+  });
+
+  test('answer by name, then by alias, then by default', () => {
+    const all = hosts(
+      ...at443('www.example.test', 'login.example.test'),
+      '                 wild alias *.login.example.test',
+    );
+    assert.equal(whoAnswers(all, 'login.example.test', 443)?.name, 'login.example.test');
+    assert.equal(whoAnswers(all, 'a.login.example.test', 443)?.name, 'login.example.test');
+    assert.equal(whoAnswers(all, 'nobody.test', 443)?.name, 'www.example.test');
+    assert.equal(whoAnswers(all, 'www.example.test', 8443), null);
+  });
+
+  const before = hosts(...at443('www.example.test', 'login.example.test'));
+  const cases: readonly (readonly [string, readonly string[], RegExp | null])[] = [
+    ['as they were', at443('www.example.test', 'login.example.test'), null],
+    ['with one more at the end', at443('www.example.test', 'login.example.test', 'new.example.test'), null],
+    [
+      'with another default',
+      at443('login.example.test', 'www.example.test'),
+      /gets login\.example\.test instead of www\.example\.test/,
+    ],
+    [
+      'with a name lost',
+      at443('www.example.test', 'logn.example.test'),
+      /login\.example\.test is no name of any virtual host/,
+    ],
+    ['with one twice', at443('www.example.test', 'login.example.test', 'login.example.test'), /stands twice/],
+    [
+      'with one where nothing listens',
+      [
+        ...at443('www.example.test', 'login.example.test'),
+        '127.0.0.1:8443        extra.example.test (/root/candidate/sites/b.conf:1)',
+      ],
+      /where nothing listens/,
+    ],
+    [
+      'with an address lost',
+      ['127.0.0.1:20080        www.example.test (/root/candidate/sites/plain.conf:2)'],
+      /Nothing answers at \*:443 any more/,
+    ],
+  ];
+  for (const [what, lines, worse] of cases) {
+    test(`${what}: ${worse === null ? 'nobody is worse off' : 'somebody is'}`, () => {
+      const found = compareVirtualHosts(hosts(...lines), before).worse.map(({ text }) => text);
+      if (worse === null) assert.deepEqual(found, []);
+      else assert.match(found.join('\n'), worse);
+    });
+  }
+});
+
+describe('a reload under load', () => {
+  const answer = (sentAt: number, generation: string | null, status: number | null = 200): LoadAnswer => ({
+    sentAt,
+    tookMs: 5,
+    status,
+    generation,
+    error: status === null ? 'TypeError: Failed to fetch' : null,
+  });
+  const old = [0, 10, 20].map((at) => answer(at, 'baseline'));
+  const fresh = [30, 40, 50].map((at) => answer(at, 'candidate'));
+  const cases: readonly (readonly [string, readonly LoadAnswer[], 'ok' | 'no-go', RegExp])[] = [
+    ['that nobody noticed', [...old, ...fresh], 'ok', /no reader noticed/],
+    [
+      'with an old answer to a request sent before the first new one came',
+      [...old, answer(30, 'candidate'), answer(31, 'baseline'), ...fresh],
+      'ok',
+      /no reader noticed/,
+    ],
+    [
+      'with an old answer afterwards',
+      [...old, ...fresh, answer(60, 'baseline')],
+      'no-go',
+      /old configuration after the new one/,
+    ],
+    [
+      'in which a request gets no answer',
+      [...old, answer(25, null, null), ...fresh],
+      'no-go',
+      /1 request of readers got no answer/,
+    ],
+    [
+      'after which each answer is 500',
+      [...old, ...fresh.map((one) => ({ ...one, status: 500 }))],
+      'no-go',
+      /each answer after it was 500/,
+    ],
+    [
+      'after which one is 503',
+      [...old, ...fresh, answer(60, 'candidate', 503)],
+      'no-go',
+      /1 of 4 answers after it was 503/,
+    ],
+    [
+      'of a site that answered 500 before it too',
+      [...old, ...fresh].map((one) => ({ ...one, status: 500 })),
+      'ok',
+      /no reader noticed/,
+    ],
+    ['that never came', old, 'no-go', /Not every page got an answer of the new configuration/],
+  ];
+  for (const [what, answers, verdict, summary] of cases) {
+    test(what, () => {
+      const judged = judgeLoad([answers], 'candidate', 90);
+      assert.match(judged.summary, summary);
+      assert.equal(judged.verdict, verdict);
+    });
+  }
+});
+
+const line = (over: Partial<ErrorLine>): ErrorLine => ({
+  kind: 'error',
+  at: 0,
+  id: null,
+  pid: 1,
+  tid: '1',
+  module: 'core',
+  level: 'error',
+  code: null,
+  text: 'words',
+  raw: 'words',
+  ...over,
+});
+const directive = (name: string, file: string, number: number): Directive => ({
+  name,
+  args: 'x',
+  within: [],
+  place: { file, line: number },
+});
+
+describe('lines of the error log', () => {
+  const telling: readonly (readonly [string, Partial<ErrorLine>, boolean])[] = [
+    ['an error', {}, true],
+    ['a warning', { level: 'warn' }, false],
+    ['a child ended by a signal, which is a notice', { level: 'notice', code: 'AH00052' }, true],
+    ['a 421, which is how the protocol works', { code: 'AH02032' }, false],
+    ['stderr of a CGI', { code: 'AH01215' }, false],
+    ['a raw line', { level: null }, false],
+  ];
+  for (const [what, over, expected] of telling)
+    test(`${what}: ${expected ? 'told' : 'not told'}`, () => assert.equal(isTelling(line(over)), expected));
+
+  const rule = directive('RewriteRule', 'old.conf', 3);
+  const added = directive('RewriteRule', 'new.conf', 11);
+  const suspects = {
+    directives: [directive('Listen', 'a.conf', 1), rule],
+    changes: [
+      { kind: 'removed' as const, directive: rule },
+      { kind: 'added' as const, directive: added },
+    ],
+  };
+  const places: readonly (readonly [string, Partial<ErrorLine>, typeof suspects, string | null])[] = [
+    [
+      'say it themselves',
+      { text: 'Invalid command, at /root/candidate/sites/www.conf:7' },
+      suspects,
+      'sites/www.conf:7',
+    ],
+    ['point at the directive that came with the change', { code: 'AH00124' }, suspects, 'new.conf:11'],
+    ['else at one that makes Apache say it', { code: 'AH00124' }, { ...suspects, changes: [] }, 'old.conf:3'],
+    ['else nowhere', { code: 'AH09999' }, suspects, null],
+  ];
+  for (const [what, over, of, expected] of places) {
+    test(what, () => {
+      const place = placeOfLine(line(over), of, copies);
+      assert.equal(place && `${place.file}:${String(place.line)}`, expected);
+    });
+  }
+
+  test('of many requests are told once, the commonest first', () => {
+    const told = tellErrors(
+      [line({ code: 'AH1', text: 'rare' }), line({ code: 'AH2', text: 'often' }), line({ code: 'AH2', text: 'often' })],
+      suspects,
+      copies,
+    );
+    assert.deepEqual(
+      told.map(({ text }) => text),
+      ['AH2: often (2 times)', 'AH1: rare'],
+    );
+  });
+});
+
+describe('coverage', () => {
+  const change = (
+    coverage: DirectiveChange['coverage'],
+    number: number,
+    urls: readonly string[] = [],
+  ): DirectiveChange => ({ kind: 'added', directive: directive('Header', 'a.conf', number), coverage, urls });
+  const cases: readonly (readonly [string, readonly DirectiveChange[], Step['verdict'], RegExp])[] = [
+    ['of no change', [], 'ok', /reads the same/],
+    ['of all', [change('exercised', 1)], 'ok', /1 changed directive gone through/],
+    [
+      'of what can be',
+      [change('exercised', 1), change('no-request', 2)],
+      'ok',
+      /1 changed directive gone through, 1 that no request can/,
+    ],
+    ['of nothing that can be', [change('no-request', 2)], 'ok', /No request can go through what was changed/],
+    [
+      'with one missed',
+      [change('exercised', 1), change('missed', 2, ['https://www.example.test/m/'])],
+      'inconclusive',
+      /added Header x was not gone through/,
+    ],
+    ['of which one cannot be told', [change('unknown', 2)], 'inconclusive', /not gone through/],
+    [
+      'of one line in seven sections, missed',
+      Array.from({ length: 7 }, () => change('missed', 2)),
+      'inconclusive',
+      /^added Header x was/,
+    ],
+  ];
+  for (const [what, changes, verdict, summary] of cases) {
+    test(what, () => {
+      const judged = judgeCoverage(changes);
+      assert.equal(judged.verdict, verdict);
+      assert.match(judged.summary, summary);
+    });
+  }
+  test('names the URL that would go through it', () => {
+    assert.match(
+      judgeCoverage([change('missed', 2, ['https://www.example.test/m/'])]).details[0]?.text ?? '',
+      /https:\/\/www\.example\.test\/m\/ would go through it/,
+    );
+  });
+});
+
+describe('the outcome', () => {
+  const steps = (over: Partial<Record<StepId, Step['verdict']>>, details: readonly StepDetail[] = []): Step[] =>
+    stepIds.map((id) => ({
+      id,
+      verdict: over[id] ?? 'ok',
+      summary: `the words of ${id}`,
+      details: over[id] === 'no-go' ? details : [],
+      durationMs: 1,
+    }));
+  const cases: readonly (readonly [string, Step[], number | null, string, number, RegExp])[] = [
+    ['all is well', steps({}), 0, 'GO', 0, /nobody would be worse off/],
+    ['a step was not done', steps({ reload: 'skipped' }), 0, 'GO', 0, /^9 steps/],
+    ['it does not start', steps({ start: 'no-go', journeys: 'skipped' }), null, 'NO-GO', 3, /the words of start/],
+    ['journeys meet a regression', steps({ journeys: 'no-go' }), 1, 'NO-GO', 1, /the words of journeys/],
+    ['journeys reach nobody', steps({ journeys: 'no-go' }), 4, 'NO-GO', 4, /journeys/],
+    [
+      'journeys and the routes fail',
+      steps({ routes: 'no-go', journeys: 'no-go' }),
+      1,
+      'NO-GO',
+      3,
+      /the words of routes/,
+    ],
+    ['only the log tells', steps({ 'error-log': 'no-go' }), 0, 'NO-GO', 3, /the words of error-log/],
+    [
+      'a change was not gone through',
+      steps({ coverage: 'inconclusive' }),
+      0,
+      'INCONCLUSIVE',
+      2,
+      /the words of coverage/,
+    ],
+    [
+      'a change was not gone through, and it breaks',
+      steps({ routes: 'no-go', coverage: 'inconclusive' }),
+      0,
+      'NO-GO',
+      3,
+      /the words of routes/,
+    ],
+  ];
+  for (const [what, of, journeys, outcome, exitCode, headline] of cases) {
+    test(`${outcome}, exit ${String(exitCode)}, where ${what}`, () => {
+      const concluded = conclude(of, journeys);
+      assert.deepEqual([concluded.outcome, concluded.exitCode], [outcome, exitCode]);
+      assert.match(concluded.headline, headline);
+    });
+  }
+
+  test('says where Apache points, and to look there first', () => {
+    const { headline, advice } = conclude(
+      steps({ routes: 'no-go', 'error-log': 'no-go' }, [
+        { text: 'AH00124: Too many. Use less.', place: { file: 'a.conf', line: 11 }, code: 'AH00124' },
+      ]),
+      null,
+    );
+    assert.equal(headline, 'the words of routes; Apache points at a.conf:11 (AH00124)');
+    assert.equal(advice, 'Do not deploy it. Look at a.conf:11 first: AH00124: Too many.');
+  });
+});
