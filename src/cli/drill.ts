@@ -39,7 +39,8 @@ export const usualSideBySide = Math.min(availableParallelism() + 1, 6);
 
 export const drill: Verb = {
   name: 'drill',
-  summary: 'put faults into the stand-in and into the httpd in front of it, and show whether each is called by its right name',
+  summary:
+    'put faults into the stand-in and into the httpd in front of it, and show whether each is called by its right name',
   example: 'npm run drill -- d02 e03',
   describe: (command) => {
     command

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { catalogue } from '../../../src/drill/catalogue/index.ts';
-import { families } from '../../../src/drill/families.ts';
+import { byFamily, families } from '../../../src/drill/families.ts';
 import type { DrillReport } from '../../../src/drill/result.ts';
 import { takeLock } from '../../../src/run/lock.ts';
 import { cli, projectFolder, startProgram, temporaryFolder } from '../cli/support.ts';
@@ -24,8 +24,9 @@ describe('npm run drill', () => {
     const told = [...stdout.matchAll(/^ {2}(\S+) +(.*)$/gm)].map(([, id, story]) => [id, story]);
     assert.deepEqual(
       told,
-      catalogue.map(({ id, story }) => [id, story]),
+      byFamily(catalogue).flatMap(({ drills }) => drills.map(({ id, story }) => [id, story])),
     );
+    assert.equal(told.length, catalogue.length, 'each has a family');
     const headings = stdout.split('\n').filter((line) => /^\S/.test(line));
     assert.deepEqual(
       headings,
