@@ -2,7 +2,7 @@ import type { DirectiveChange, DumpNode, FoundChange, PrivateCopy } from '../typ
 import { exampleUrl } from './example-url.ts';
 import { whyNoRequest } from './kinds.ts';
 import { scopeOf } from './scope.ts';
-import { throughOf } from './through.ts';
+import { takenBy, throughOf } from './through.ts';
 import type { Visit } from './visits.ts';
 
 const mostUrls = 3;
@@ -48,6 +48,13 @@ export function judgeChange(
   const went = visits.filter((visit) => covers(visit) && through(visit));
   if (went.length > 0)
     return { coverage: 'exercised', urls: [...new Set(went.map((visit) => urlOf(visit, ports)))].slice(0, mostUrls) };
+  const taker = takenBy(change, dump);
+  if (taker)
+    return {
+      coverage: 'missed',
+      urls: [],
+      why: `no request ever comes to it: ${taker.name} ${taker.args} is asked first`,
+    };
   const url = exampleUrl(change, scope, { dump, ports, strips });
   return { coverage: 'missed', urls: url === null ? [] : [url] };
 }

@@ -53,6 +53,20 @@ const proxying = ['proxypass', 'proxypassmatch'];
 const aliasing = ['alias', 'aliasmatch', 'scriptalias', 'scriptaliasmatch'];
 const redirecting = ['redirect', 'redirectmatch', 'redirectpermanent', 'redirecttemp'];
 
+/**
+ * The ProxyPass that takes every path of an Alias or a Redirect before they are asked, wherever it stands in their virtual host;
+ * null: there is none, or it cannot be told.
+ */
+export function takenBy({ directive }: FoundChange, dump: readonly DumpNode[]): DumpNode | null {
+  const path = ownPathRule(directive)?.example;
+  if (path === null || path === undefined || ![...aliasing, ...redirecting].includes(directive.name.toLowerCase()))
+    return null;
+  const first = siblingsOf(directive, dump).find(
+    (node) => proxying.includes(node.name.toLowerCase()) && ownPathRule(node)?.covers(path) === true,
+  );
+  return first === undefined || tokensOf(first.args)[1]?.value === '!' ? null : first;
+}
+
 /** @returns null: nothing tells whether a request went through such a directive */
 export function throughOf(change: FoundChange, { rules, isTls, portOf, dump }: ThroughOptions): Through | null {
   const { kind, directive } = change;

@@ -140,6 +140,15 @@ class OwnMapper implements Mapper {
           why,
         })),
         ...certificates.mapped,
+        ...walked.met
+          .filter((met) => isVirtualHost(met) && !hasServerName(met, walked.met))
+          .map((met): Mapped => ({
+            place: met.place,
+            directive: '<VirtualHost>',
+            from: met.args,
+            to: null,
+            why: 'it has no ServerName: a redirect that Apache itself makes (a folder without its slash) names the port of loopback',
+          })),
       ],
     };
     const firstFile = join(own, 'first.conf');
@@ -200,6 +209,9 @@ class OwnMapper implements Mapper {
 
 /** Read last; relative to each copy's own ServerRoot. */
 const lastFile = 'rehearsal-last.conf';
+
+const hasServerName = (host: Met, all: readonly Met[]): boolean =>
+  all.some(({ name, within }) => name.toLowerCase() === 'servername' && within.at(-1)?.id === host.id);
 
 const isEngineOn = (met: Met): boolean =>
   met.name.toLowerCase() === 'sslengine' && met.values[0]?.toLowerCase() !== 'off';

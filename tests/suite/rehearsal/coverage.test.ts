@@ -123,7 +123,7 @@ const expected: readonly Expected[] = [
   [/^\+ RewriteRule "\^\/asked" "-"/, 'missed', /\/asked$/],
   [/^\+ Alias \/pictures/, 'exercised', /\/pictures\/a\.txt$/],
   // mod_proxy takes it first: no request can ever come there.
-  [/^\+ Alias \/app\/under/, 'missed', /\/app\/under$/],
+  [/^\+ Alias \/app\/under/, 'missed', /^$/],
   [/^\+ Redirect 302 \/redirected/, 'exercised', /\/redirected\/x$/],
   [/^\+ Redirect 302 \/unredirected/, 'missed', /\/unredirected$/],
   [/^\+ ProxyPass \/service/, 'exercised', /\/service\/x$/],
@@ -238,5 +238,7 @@ KeepAliveTimeout 3
     assert.equal(found[0]?.coverage, how, `${String(directive)}: ${JSON.stringify(found[0])}`);
     assert.match(found[0]?.urls.join(' ') ?? '', urls, String(directive));
   }
+  const under = measured.find(({ directive }) => directive.args.startsWith('/app/under'));
+  assert.match(under?.why ?? '', /no request ever comes to it: ProxyPass \/app /);
   for (const change of measured.filter((one) => one.coverage === 'no-request')) assert.ok(change.why, text(change));
 });
