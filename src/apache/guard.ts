@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { HttpdError } from './httpd-error.ts';
-import { removeWhereLeft } from './temporary-root.ts';
+import { enclosingRoot, removeWhereLeft } from './temporary-root.ts';
 import { ProcessTree } from './process-tree.ts';
 
 /** A process beside an httpd that ends it when we are gone, however we went. */
@@ -88,7 +88,7 @@ async function keepGuard(mark: string, folder: string): Promise<void> {
   const deadline = performance.now() + watchfulMs;
   do await tree.kill(10_000);
   while (performance.now() < deadline && (await new Promise((later) => setTimeout(later, 50, true))));
-  removeWhereLeft(folder);
+  removeWhereLeft(enclosingRoot(folder));
 }
 
 if (import.meta.main) {

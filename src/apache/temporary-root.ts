@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { bornAt, processTable, signal } from './process-table.ts';
 
 const prefix = 'medscape-httpd-';
@@ -78,6 +78,13 @@ export function removeRoot(folder: string): void {
 export function sweepTemporaryRoots(): void {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix)))
     removeWhereLeft(join(tmpdir(), name));
+}
+
+/** The temporary root that a ServerRoot is, or lies in; itself where there is none. */
+export function enclosingRoot(folder: string): string {
+  const parts = folder.split(sep);
+  const index = parts.findIndex((part) => part.startsWith(prefix));
+  return index === -1 ? folder : parts.slice(0, index + 1).join(sep);
 }
 
 /** Deletes a folder that `makeTemporaryRoot` made for somebody who is dead, and ends an httpd in it; leaves every other one alone. */

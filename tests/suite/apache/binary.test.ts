@@ -8,7 +8,7 @@ import { findApache, moduleOf } from '../../../src/apache/binary.ts';
 import { HttpdError } from '../../../src/apache/httpd-error.ts';
 import { runBinary } from '../../../src/apache/run-binary.ts';
 import { parseRunConfiguration } from '../../../src/apache/run-configuration.ts';
-import { makeTemporaryRoot, sweepTemporaryRoots } from '../../../src/apache/temporary-root.ts';
+import { enclosingRoot, makeTemporaryRoot, sweepTemporaryRoots } from '../../../src/apache/temporary-root.ts';
 import { projectFolder, startProgram, temporaryFolder } from '../cli/support.ts';
 import { SmallRoot, binary } from './support.ts';
 
@@ -111,6 +111,11 @@ Group: name="www-data" id=33
 });
 
 describe('a temporary root', () => {
+  test('is found from what lies in it', () => {
+    assert.equal(enclosingRoot('/tmp/medscape-httpd-aB3/live/conf'), '/tmp/medscape-httpd-aB3');
+    assert.equal(enclosingRoot('/srv/candidate'), '/srv/candidate');
+  });
+
   test('of a dead owner is swept, closed folders, an httpd in it and all; those of living ones stay', async () => {
     const own = makeTemporaryRoot();
     after(() => rmSync(own, { recursive: true, force: true }));
