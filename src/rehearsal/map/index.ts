@@ -2,16 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { chown, chmod } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { makeAuthority, type Authority } from '../../apache/authority.ts';
-import { serviceAccount } from '../../apache/service-account.ts';
+import { serviceAccount, type ServiceAccount } from '../../apache/service-account.ts';
 import type { GivenConfiguration, MappedCopy, Mapper, MapperOptions, Mapped, StepDetail } from '../types.ts';
 import { rewriteAccessFiles } from './access-files.ts';
 import { firstLines, lastLines } from './added.ts';
 import { manageCertificates, replaceCertificates } from './certificates.ts';
 import { Contents } from './contents.ts';
 import { assertClosed, copyFolder } from './copy-folder.ts';
-import { addressesOf, isListenedTo, listensOf, isVirtualHost, virtualHostAddresses } from './directives/addresses.ts';
+import { addressesOf } from './directives/addresses.ts';
+import { namelessHosts, portsOf, speaksTls, tellsScheme } from './facts.ts';
 import { uidOf } from './owner.ts';
-import { keyOf, PortBook } from './ports.ts';
+import { PortBook } from './ports.ts';
 import { remember } from './remembered.ts';
 import { resolverRules } from './resolver-rules.ts';
 import { rewriteFiles, type Report } from './rewrite.ts';
@@ -19,7 +20,7 @@ import type { Mapping } from './rules.ts';
 import { readMapSettings, type MapSettings } from './settings.ts';
 import { PrivateTree } from './tree.ts';
 import { readEnvvars, type Variables } from './variables.ts';
-import { walk, type Met } from './walk.ts';
+import { walk } from './walk.ts';
 
 export { givenDirectory, givenRef } from './given.ts';
 
@@ -46,11 +47,13 @@ function serverRootOf(
   return said?.startsWith('/') ? said : (settings.serverRoot ?? usualRoot[given.layout]);
 }
 
-/** Does the configuration itself tell the back end the visitor's scheme? */
-const tellsScheme = (all: readonly Met[]): boolean =>
-  all.some(
-    ({ name, values }) => name.toLowerCase() === 'requestheader' && values[1]?.toLowerCase() === 'x-forwarded-proto',
-  );
+/** Whoever serves may read all of it, and write to its own folder. */
+async function openTo(account: ServiceAccount | null, folder: string, runFolder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  if (account === null) return;
+  const { uid, gid } = uidOf(account);
+  await chown(runFolder, uid, gid);
+}
 
 class OwnMapper implements Mapper {
   readonly #options: MapperOptions;
@@ -92,13 +95,10 @@ class OwnMapper implements Mapper {
 
     const runFolder = join(folder, 'run');
     const logs = join(folder, 'logs');
-    for (const path of [runFolder, logs, join(tree.serverRootHere, 'logs'), join(tree.serverRootHere, 'run')])
+    const own = join(folder, `${name}.rehearsal`);
+    for (const path of [runFolder, logs, own, join(tree.serverRootHere, 'logs'), join(tree.serverRootHere, 'run')])
       mkdirSync(path, { recursive: true });
-    await chmod(folder, 0o755);
-    if (account !== null) {
-      const { uid, gid } = uidOf(account);
-      await chown(runFolder, uid, gid);
-    }
+    await openTo(account, folder, runFolder);
 
     const first = new Map(variables);
     const walked = walk(tree, binary, variables, this.#settings.defines);
@@ -114,8 +114,6 @@ class OwnMapper implements Mapper {
     faults.push(...certificates.faults);
     await this.#ports.add(addressesOf(walked.met));
 
-    const own = join(folder, `${name}.rehearsal`);
-    mkdirSync(own, { recursive: true });
     const mapping: Mapping = {
       binary,
       tree,
@@ -140,15 +138,7 @@ class OwnMapper implements Mapper {
           why,
         })),
         ...certificates.mapped,
-        ...walked.met
-          .filter((met) => isVirtualHost(met) && !hasServerName(met, walked.met))
-          .map((met): Mapped => ({
-            place: met.place,
-            directive: '<VirtualHost>',
-            from: met.args,
-            to: null,
-            why: 'it has no ServerName: a redirect that Apache itself makes (a folder without its slash) names the port of loopback',
-          })),
+        ...namelessHosts(walked.met),
       ],
     };
     const firstFile = join(own, 'first.conf');
@@ -174,48 +164,24 @@ class OwnMapper implements Mapper {
         folder: tree.serverRootHere,
         file: given.file,
         args: [...this.#settings.defines.flatMap((define) => ['-D', define]), '-c', `Include ${lastFile}`],
-        env: { LANG: 'C' },
+        env: { LANG: 'C', ...Object.fromEntries(first) },
       },
       binary,
       accessLog: relative(tree.serverRootHere, accessLog),
       errorLogs: [relative(tree.serverRootHere, mapping.errorLog)],
-      ports: this.#portsOf(walked.met),
+      ports: portsOf(walked.met, this.#ports),
       resolverRules: resolverRules(walked.met, this.#ports, this.#settings),
-      caFile: isTls(walked.met) ? this.#caFile : null,
+      caFile: speaksTls(walked.met) ? this.#caFile : null,
       mapped: report.mapped,
       marker,
     };
     remember(copy, { tree, walk: walked, replaced, folder, runFolder });
     return { copy, faults };
   }
-
-  #portsOf(all: readonly Met[]): MappedCopy['copy']['ports'] {
-    const listens = listensOf(all);
-    const hosts = all.filter(isVirtualHost);
-    const ports = addressesOf(all).map((address) => {
-      const tlsHere = hosts.some(
-        (host) =>
-          virtualHostAddresses(host, listens).some((one) => keyOf(one) === keyOf(address)) &&
-          all.some((met) => met.within.some(({ id }) => id === host.id) && isEngineOn(met)),
-      );
-      const tls = tlsHere || listens.some((one) => one.tls && keyOf(one) === keyOf(address));
-      const silent = !isListenedTo(address, all);
-      const mapped = this.#ports.of(address);
-      return { address: address.host, port: address.port, mapped, tls, ...(silent ? { silent } : {}) };
-    });
-    return ports.toSorted((a, b) => Number(a.silent ?? false) - Number(b.silent ?? false));
-  }
 }
 
 /** Read last; relative to each copy's own ServerRoot. */
 const lastFile = 'rehearsal-last.conf';
-
-const hasServerName = (host: Met, all: readonly Met[]): boolean =>
-  all.some(({ name, within }) => name.toLowerCase() === 'servername' && within.at(-1)?.id === host.id);
-
-const isEngineOn = (met: Met): boolean =>
-  met.name.toLowerCase() === 'sslengine' && met.values[0]?.toLowerCase() !== 'off';
-const isTls = (all: readonly Met[]): boolean => all.some(isEngineOn);
 
 /** @throws RehearsalError where the mapping file cannot be used */
 export function createMapper(options: MapperOptions): Mapper {
