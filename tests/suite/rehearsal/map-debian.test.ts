@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeAuthority } from '../../../src/apache/authority.ts';
+import { changedDirectives } from '../../../src/rehearsal/diff.ts';
 import { dumpOf } from '../../../src/rehearsal/dump/read.ts';
 import { directivesOf } from '../../../src/rehearsal/dump/directives.ts';
 import { givenDirectory } from '../../../src/rehearsal/map/index.ts';
@@ -25,7 +26,9 @@ test("Debian's layout runs with its macros, links, balancer and addresses, and r
   const before = hashOf(fixture);
   const map = 'paths: { /srv: ./srv, /etc/ssl/site: ./tls }\ndefines: [STATUS]\nelsewhere: [cdn.example.org]\n';
 
-  const { copy, faults } = await mapperIn(folder.path, backEnd.origin, map).copy(givenDirectory(fixture), 'candidate');
+  const mapper = mapperIn(folder.path, backEnd.origin, map);
+  const baseline = await mapper.copy(givenDirectory(fixture), 'baseline');
+  const { copy, faults } = await mapper.copy(givenDirectory(fixture), 'candidate');
 
   assert.deepEqual(faults, []);
   assert.deepEqual(
@@ -68,6 +71,7 @@ test("Debian's layout runs with its macros, links, balancer and addresses, and r
   assert.equal((await ask(copy, 'http://default.example.org/')).headers.location, 'https://www.example.org/');
   assert.equal((await ask(copy, 'http://checks.example.org/')).body, 'checked');
 
+  assert.deepEqual(await changedDirectives(baseline.copy, copy), [], 'a configuration does not differ from itself');
   const directives = directivesOf(copy, await dumpOf(copy));
   const text = directives.map(({ name, args, within }) => [...within, `${name} ${args}`].join(' > '));
   assert.equal(hashOf(fixture), before);
