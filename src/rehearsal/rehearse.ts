@@ -197,7 +197,9 @@ class Rehearsal {
       await this.#twoUsers(after, origins);
       await this.#journeys(scene, origins);
     }
-    await this.#steps.take('error-log', () => judgeErrorLog(after.errorLogs, scene.suspects, scene.copies));
+    await this.#steps.take('error-log', () =>
+      judgeErrorLog(after.errorLogs, before?.errorLogs ?? null, scene.suspects, scene.copies),
+    );
     if (coverage)
       await this.#steps.take('coverage', async () => {
         this.#covered = await coverage.measure(scene.changes);

@@ -55,6 +55,19 @@ export function placeOfLine(
 export const isTelling = ({ level, code }: ErrorLine): boolean =>
   isIn(childEndCodes, code) || (isSevere(level) && !isIn(protocolCodes, code) && !isIn(stderrCodes, code));
 
+/** A refusal of one request, which its status tells: no fault of the server. */
+const refusals = ['AH01630', 'AH01276', 'AH01797', 'AH00128', 'AH02811', 'AH10244'];
+
+/**
+ * Lines that say nothing against the candidate: the baseline says them too of the same questions, or, where there is none, they tell of a refusal.
+ *
+ * @param baseline null: there is none
+ */
+export function isKnown(baseline: readonly ErrorLine[] | null): (line: ErrorLine) => boolean {
+  const known = new Set(baseline?.map(shapeOf));
+  return (line) => (baseline === null ? refusals.includes(line.code ?? '') : known.has(shapeOf(line)));
+}
+
 /** What went wrong, told once for all requests that met it, the most frequent first. */
 export function tellErrors(lines: readonly ErrorLine[], suspects: Suspects, copies: Copies): StepDetail[] {
   const groups = [...Map.groupBy(lines.filter(isTelling), shapeOf).values()].toSorted((a, b) => b.length - a.length);

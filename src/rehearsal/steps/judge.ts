@@ -1,9 +1,10 @@
 import { count } from '../../report/format.ts';
+import type { ErrorLine } from '../../apache/types.ts';
 import { childEndCodes } from '../../evidence/log-codes.ts';
 import type { RunRecord } from '../../verdict/types.ts';
 import type { Judged } from '../recorder.ts';
 import type { DirectiveChange, MappedCopy, StepDetail } from '../types.ts';
-import { readErrorLines, tellErrors, type Suspects } from './error-log.ts';
+import { isKnown, readErrorLines, tellErrors, type Suspects } from './error-log.ts';
 import type { JourneysRan } from './journeys.ts';
 import type { Copies } from './place.ts';
 import { compareVirtualHosts, type VirtualHost } from './virtual-hosts.ts';
@@ -33,12 +34,27 @@ export function judgeVirtualHosts(candidate: readonly VirtualHost[], baseline: r
   return { verdict: 'ok', summary: `${names}${as}`, details: told };
 }
 
-/** The error log of the whole window, all of which is ours. */
-export function judgeErrorLog(files: readonly string[], suspects: Suspects, copies: Copies): Judged {
+/**
+ * The error log of the whole window, all of which is ours.
+ *
+ * @param before the baseline's; null: there is none
+ */
+export function judgeErrorLog(
+  files: readonly string[],
+  before: readonly string[] | null,
+  suspects: Suspects,
+  copies: Copies,
+): Judged {
   const lines = readErrorLines(files);
-  const details = tellErrors(lines, suspects, copies);
+  const known = isKnown(before === null ? null : readErrorLines(before));
+  const tell = (some: readonly ErrorLine[]): StepDetail[] => tellErrors(some, suspects, copies);
+  const details = tell(lines.filter((line) => !known(line)));
   const [first] = details;
-  if (!first) return { verdict: 'ok', summary: `${count(lines.length, 'line')}, none of them an error`, details: [] };
+  const usual = tell(lines.filter(known));
+  if (!first) {
+    const words = usual.length === 0 ? 'none of them an error' : `no error but ${count(usual.length, 'usual one')}`;
+    return { verdict: 'ok', summary: `${count(lines.length, 'line')}, ${words}`, details: usual };
+  }
   const ended = details.some(({ code }) => code !== null && Object.hasOwn(childEndCodes, code));
   return { verdict: 'no-go', summary: `${ended ? 'A child was ended by a signal: ' : ''}${first.text}`, details };
 }

@@ -165,16 +165,22 @@ describe('a reload under load', () => {
       /no reader noticed/,
     ],
     [
-      'with an old answer afterwards',
+      'with an old answer once more',
       [...old, ...fresh, answer(60, 'baseline')],
-      'no-go',
-      /old configuration after the new one/,
+      'ok',
+      /1 request answered once more by the old configuration/,
     ],
     [
-      'in which a request gets no answer',
+      'in which one request is lost, and the next answered',
       [...old, answer(25, null, null), ...fresh],
+      'ok',
+      /1 request lost with its connection/,
+    ],
+    [
+      'in which two in a row get no answer',
+      [...old, answer(24, null, null), answer(26, null, null), ...fresh],
       'no-go',
-      /1 request of readers got no answer/,
+      /2 requests of readers got no answer/,
     ],
     [
       'after which each answer is 500',
@@ -193,6 +199,12 @@ describe('a reload under load', () => {
       [...old, ...fresh].map((one) => ({ ...one, status: 500 })),
       'ok',
       /no reader noticed/,
+    ],
+    [
+      'that went back',
+      [...old, ...fresh, ...old.map((one) => ({ ...one, sentAt: one.sentAt + 100 }))],
+      'no-go',
+      /Not every page/,
     ],
     ['that never came', old, 'no-go', /Not every page got an answer of the new configuration/],
   ];
