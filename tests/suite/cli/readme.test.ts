@@ -137,6 +137,18 @@ describe('the commands of the README', () => {
       const { output } = await run(command, [], /www\.medscape\.localhost:\d+/, own);
       assert.match(output, /d01/);
     },
+    'npm start -- --apache': async () => {
+      await passes('npm start -- --apache', smallest, own);
+      const { journeys } = JSON.parse(readFileSync(join(reports, 'verdict.json'), 'utf8')) as {
+        journeys: { id: string; verdict: string }[];
+      };
+      assert.equal(journeys.find(({ id }) => id === 'server-log')?.verdict, 'passed');
+    },
+    'npm run standin -- --port 4310 --apache https': async () => {
+      const command = `npm run standin -- --port ${String(await freePort())} --apache https`;
+      const { output } = await run(command, [], /https:\/\/www\.medscape\.localhost:\d+/, own);
+      assert.match(output, /CA_FILE/);
+    },
     'STANDIN_PORT=4310 npm run journeys -- --grep monograph': async () => {
       const command = `STANDIN_PORT=${String(site.port)} npm run journeys -- --grep monograph`;
       const { output } = await passes(command, ['--grep', 'opens at the section', '--project=desktop'], own);
@@ -152,6 +164,10 @@ describe('the commands of the README', () => {
     },
     'npm run soak -- --noise': async () => {
       const { output } = await passes('npm run soak -- --noise --seed 20 --times 1', [], own);
+      assert.match(output, /1 of 1/);
+    },
+    'npm run soak -- --httpd': async () => {
+      const { output } = await passes('npm run soak -- --httpd --times 1', [], own);
       assert.match(output, /1 of 1/);
     },
     'npm run drill': async () => {
