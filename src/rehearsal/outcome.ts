@@ -8,7 +8,7 @@ const notTold = 2;
 
 const placed = (details: readonly StepDetail[]): StepDetail | undefined => details.find(({ place }) => place !== null);
 
-/** What Apache itself says of it, where it points at a directive: the step that failed first may only have felt it. */
+/** what the log says of it, where that leads to a directive: the step that failed first may only have felt it. */
 function pointer(steps: readonly Step[]): StepDetail | undefined {
   const wrong = steps.filter(({ verdict }) => verdict === 'no-go');
   const words = wrong.find(({ id }) => id === 'error-log');
@@ -33,9 +33,7 @@ export function conclude(steps: readonly Step[], journeysExitCode: number | null
     const onlyJourneys = wrong.every(({ id }) => id === 'journeys');
     const at = pointer(steps);
     const words =
-      at && !first.summary.includes(where(at))
-        ? `; Apache points at ${where(at)}${at.code === null ? '' : ` (${at.code})`}`
-        : '';
+      at && !first.summary.includes(where(at)) ? `; see ${where(at)}${at.code === null ? '' : ` (${at.code})`}` : '';
     return {
       outcome: 'NO-GO',
       exitCode: onlyJourneys && journeysExitCode !== null && journeysExitCode > 0 ? journeysExitCode : brokenServer,

@@ -29,7 +29,15 @@ import { judgeSyntax } from './steps/syntax.ts';
 import { lookForTwo } from './steps/two-users.ts';
 import { routeUrls, type Origins } from './steps/urls.ts';
 import { brokenBaseline, copiesOf, lookAt, refuseBroken, type Subject } from './subject.ts';
-import type { DirectiveChange, FoundChange, GivenConfiguration, Mapper, RehearsalReport, Step } from './types.ts';
+import type {
+  DirectiveChange,
+  FoundChange,
+  GivenConfiguration,
+  MappedCopy,
+  Mapper,
+  RehearsalReport,
+  Step,
+} from './types.ts';
 
 export interface RehearseOptions {
   readonly candidate: GivenConfiguration;
@@ -70,7 +78,7 @@ class Rehearsal {
   readonly #steps: StepRecorder;
   readonly #mapper: Mapper;
   readonly #answerMs: number;
-  #candidate: Subject | null = null;
+  #mapped: RehearsalReport['mapped'] = [];
   #diffs: RehearsalReport['diffs'] = [];
   #covered: readonly DirectiveChange[] = [];
   #httpd: Httpd | null = null;
@@ -106,7 +114,7 @@ class Rehearsal {
       apache: binary.version,
       ...conclude(steps, this.#journeysExitCode),
       steps,
-      mapped: this.#candidate?.copy.mapped ?? [],
+      mapped: this.#mapped,
       changes: this.#covered,
       diffs: this.#diffs,
       routes: this.#routes,
@@ -119,12 +127,14 @@ class Rehearsal {
     const { baseline, candidate, signal } = this.#options;
     this.#diffs = baseline === null ? [] : diffFiles(baseline, candidate);
     const before = await this.#copyBaseline();
-    const after = await this.#copyCandidate();
-    if (after === null) return 'the copy could not be made';
-    const copies = copiesOf(before, after);
-
-    await this.#steps.take('syntax', () => judgeSyntax(after.syntax, before?.syntax ?? null, copies));
+    const mapped = await this.#copyCandidate();
+    if (mapped === null) return 'the copy could not be made';
+    const { after } = await this.#steps.take('syntax', async () => {
+      const subject = await lookAt(mapped, signal);
+      return { ...judgeSyntax(subject.syntax, before?.syntax ?? null, copiesOf(before, subject)), after: subject };
+    });
     if (after.syntax.code !== 0) return 'Apache refuses the configuration';
+    const copies = copiesOf(before, after);
     const changes = before ? await changedDirectives(before.copy, after.copy) : [];
     this.#covered = changes.map((change) => ({ ...shown(change), coverage: 'unknown', urls: [] }));
     const directives = directivesOf(after.copy, await dumpOf(after.copy));
@@ -216,14 +226,13 @@ class Rehearsal {
     return subject;
   }
 
-  async #copyCandidate(): Promise<Subject | null> {
-    const { candidate, signal } = this.#options;
-    const { subject, verdict } = await this.#steps.take('copy', async () => {
-      const mapped = await this.#mapper.copy(candidate, 'candidate');
-      return { ...judgeCopy(mapped), subject: await lookAt(mapped, signal) };
+  async #copyCandidate(): Promise<MappedCopy | null> {
+    const { mapped, verdict } = await this.#steps.take('copy', async () => {
+      const copy = await this.#mapper.copy(this.#options.candidate, 'candidate');
+      return { ...judgeCopy(copy), mapped: copy };
     });
-    this.#candidate = subject;
-    return verdict === 'ok' ? subject : null;
+    this.#mapped = mapped.copy.mapped;
+    return verdict === 'ok' ? mapped : null;
   }
 
   /** @throws RehearsalError where the baseline does not start: nothing is known of the candidate then */

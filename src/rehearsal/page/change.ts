@@ -42,7 +42,7 @@ function diffTable(file: string, text: string, isPointedAt: (place: Place) => bo
               html`<td class="no">${line ?? ''}</td>`,
               html`<td class="sign" aria-hidden="true">${signs[kind]}</td>`,
               html`<td class="text">
-                ${words[kind] === '' ? '' : html`<span class="unseen">${words[kind]}</span>`}<code>${content}</code>${hit ? html`<span class="flag">Apache points here</span>` : ''}
+                ${words[kind] === '' ? '' : html`<span class="unseen">${words[kind]}</span>`}<code>${content}</code>${hit ? html`<span class="flag">Look here</span>` : ''}
               </td>`,
             ];
             return html`<tr class="${kind}${hit ? ' hit' : ''}" ${place === null ? '' : html`id="${lineId(place)}"`}>

@@ -72,7 +72,7 @@ test('the incident of 10/08/2023 is NO-GO, with Apache’s line and the directiv
         url === 'https://www.medscape.com/' && baseline === '200' && candidate === '500',
     ),
   );
-  for (const words of ['AH00124', 'RewriteRule', 'sites/application.inc:11', 'Apache points here'])
+  for (const words of ['AH00124', 'RewriteRule', 'sites/application.inc:11', 'Look here'])
     assert.ok(page.includes(words), `the page says ${words}`);
 });
 

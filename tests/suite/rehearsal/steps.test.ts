@@ -390,7 +390,7 @@ describe('the outcome', () => {
       ]),
       null,
     );
-    assert.equal(headline, 'the words of routes; Apache points at a.conf:11 (AH00124)');
+    assert.equal(headline, 'the words of routes; see a.conf:11 (AH00124)');
     assert.equal(advice, 'Do not deploy it. Look at a.conf:11 first: AH00124: Too many.');
   });
 });
