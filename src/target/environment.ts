@@ -7,6 +7,7 @@ import { ConfigurationError, type ConfigurationFault } from './configuration-err
 import { analyticsHosts, defaultsOf, defaultStandinPort, productionDomains, type TargetDefaults } from './defaults.ts';
 import { isLoopback, isNobodys, matchesHost } from './hosts.ts';
 import { nearest } from './nearest.ts';
+import { beyondPinning, splitAddress, type Node } from './nodes.ts';
 import { createRedactor } from './redactor.ts';
 import { isStorageState, sessionValues } from './storage-state.ts';
 import {
@@ -19,7 +20,15 @@ import {
   type Target,
   type TargetName,
 } from './types.ts';
-import { allowedIn, isSecretVariable, shortestSecret, urlVariables, variableNames, variables } from './variables.ts';
+import {
+  allowedIn,
+  isSecretVariable,
+  leadsAway,
+  shortestSecret,
+  urlVariables,
+  variableNames,
+  variables,
+} from './variables.ts';
 import type { VariableName, Variables } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -216,17 +225,42 @@ function checkStorageState(path: string | null, faults: ConfigurationFault[]): v
   faults.push(fault('STORAGE_STATE', "does not hold Playwright's storage state", allowedIn('STORAGE_STATE')));
 }
 
-/** A rehearsal speaks the names of the public site, and must never be able to reach it. */
-function checkRules(name: TargetName | undefined, given: Variables, faults: ConfigurationFault[]): void {
+/** A rehearsal speaks the names of the public site, and must never be able to reach it; nor may a browser be led astray on a real target. */
+function checkRules(
+  name: TargetName | undefined,
+  given: Variables,
+  origins: Readonly<Partial<Target['origins']>>,
+  faults: ConfigurationFault[],
+): void {
   const broken = faults.some(({ variable }) => variable === 'RESOLVER_RULES');
   if (given.REHEARSAL !== undefined && given.RESOLVER_RULES === undefined && !broken) {
     const rule = 'is missing, and REHEARSAL is given: without it the journeys could reach the real site';
     faults.push(fault('RESOLVER_RULES', rule, allowedIn('RESOLVER_RULES')));
   }
-  if (given.RESOLVER_RULES !== undefined && name !== undefined && name !== 'local') {
-    const rule = `is given, and ${name} is not on this machine`;
-    faults.push(fault('RESOLVER_RULES', rule, 'TARGET=local, or no RESOLVER_RULES'));
-  }
+  if (given.RESOLVER_RULES === undefined || name === undefined) return;
+  const beyond =
+    name === 'local'
+      ? leadsAway(given.RESOLVER_RULES)
+      : beyondPinning(given.RESOLVER_RULES, given.NODES ?? [], origins);
+  if (beyond === null) return;
+  const told = name === 'local' ? beyond : `may only pin surfaces of ${name} to nodes of NODES: ${beyond}`;
+  faults.push(
+    fault('RESOLVER_RULES', told, name === 'local' ? allowedIn('RESOLVER_RULES') : 'none: the gate makes them'),
+  );
+}
+
+/** The stand-in lives on this machine, and so do its nodes. */
+function checkNodes(
+  name: TargetName | undefined,
+  { NODES: nodes = [] }: Variables,
+  faults: ConfigurationFault[],
+): void {
+  const far = name === 'local' ? nodes.filter(({ address }) => !isLoopback(splitAddress(address).host)) : [];
+  if (far.length === 0) return;
+  const rule = `leads off this machine: ${far.map(({ name: node }) => node).join(', ')}`;
+  faults.push(
+    fault('NODES', rule, 'loopback addresses, such as web1=127.0.0.1:8081; for another machine say TARGET=staging'),
+  );
 }
 
 /** One source alone: of two that tell of one request each would double the other's lines. */
@@ -278,7 +312,8 @@ export function readTarget(options: EnvironmentOptions = {}): Target {
       fault('CHANGE_ID', 'is missing, and CHANGE_URL is given', `${allowedIn('CHANGE_ID')}, such as CHG-1234`),
     );
   }
-  checkRules(name, given, faults);
+  checkRules(name, given, origins, faults);
+  checkNodes(name, given, faults);
   const storageState = readablePath('STORAGE_STATE', given.STORAGE_STATE, folder, faults);
   checkStorageState(storageState, faults);
 
@@ -316,6 +351,37 @@ export function readTarget(options: EnvironmentOptions = {}): Target {
 /** One variable as it was given, before any rule; undefined: not given. */
 export function configured(name: string, options: EnvironmentOptions = {}): string | undefined {
   return readSources(options, []).merged[name];
+}
+
+/** Where the revision that is live can be read: `REVISION_URL`, the first page of www without it. */
+export interface RevisionMarker {
+  readonly url: string;
+  /** Lower-case name of the header that bears it; null: it stands in the text. */
+  readonly header: string | null;
+  /** What it is to be. */
+  readonly value: string;
+}
+
+/** What a gate has to know of a target besides: its nodes, and the sign of a new revision. */
+export interface Deployed {
+  /** None: the target names none. */
+  readonly nodes: readonly Node[];
+  /** Null: the target declares none, or nobody said which revision is to come. */
+  readonly marker: RevisionMarker | null;
+  /** The target declares where, and nobody said which. */
+  readonly isRevisionMissing: boolean;
+}
+
+/** Of a target that `readTarget` has accepted, from the same sources. */
+export function readDeployed(target: Target, options: EnvironmentOptions = {}): Deployed {
+  const { merged } = readSources(options, []);
+  const { NODES: nodes = [], REVISION: value, REVISION_URL: url, REVISION_HEADER: header } = parseVariables(merged, []);
+  const isDeclared = url !== undefined || header !== undefined;
+  return {
+    nodes,
+    marker: value === undefined ? null : { url: url ?? `${target.origins.www}/`, header: header ?? null, value },
+    isRevisionMissing: isDeclared && value === undefined,
+  };
 }
 
 /** A drill runs: its site is up already, maybe too broken to say so, and what is known of other sites holds for none of its faults. */

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { parseNodes } from './nodes.ts';
 import { allureModes, apacheModes, targetNames, wallModes, surfaces, type Surface } from './types.ts';
 
 /** Shorter secrets cannot be told from ordinary text, and so not be kept out of reports. */
@@ -79,15 +80,35 @@ const line = (longest: number) =>
 export const nothingElse = 'MAP * ~NOTFOUND';
 const loopbackRule = /^MAP \S+ (?:127(?:\.\d{1,3}){3}(?::\d{1,5})?|~NOTFOUND)$/;
 
-/** Rules under which a browser can reach nothing but this machine. */
+/** Why a browser under these rules could reach more than this machine; null: it cannot. */
+export function leadsAway(rules: string): string | null {
+  const each = rules.split(',').map((rule) => rule.trim());
+  if (each.at(-1) !== nothingElse) return `does not end with "${nothingElse}"`;
+  return each.every((rule) => loopbackRule.test(rule)) ? null : 'leads off this machine, or is no rule';
+}
+
+/** Whether they may be what they are depends on the target: `checkRules` in environment.ts. */
 const resolverRules = z
   .string()
-  .transform((value) => value.split(',').map((rule) => rule.trim()))
-  .refine((rules) => rules.at(-1) === nothingElse, { error: `does not end with "${nothingElse}"` })
-  .refine((rules) => rules.every((rule) => loopbackRule.test(rule)), { error: 'leads off this machine, or is no rule' })
-  .transform((rules) => rules.join(', '))
+  .transform((value) =>
+    value
+      .split(',')
+      .map((rule) => rule.trim())
+      .join(', '),
+  )
   .optional()
   .describe(`Chromium's rules, such as MAP www.example.org:443 127.0.0.1:8443, ${nothingElse}`);
+
+/** All of its faults in one sentence: a list is corrected once. */
+const nodeList = z
+  .string()
+  .transform((value, context) => {
+    const { nodes, faults } = parseNodes(value);
+    if (faults.length > 0) context.addIssue({ code: 'custom', message: faults.join('; ') });
+    return nodes;
+  })
+  .optional()
+  .describe('names with addresses, such as web1=10.0.0.11,web2=10.0.0.12:8443');
 
 const secret = z
   .string()
@@ -174,6 +195,15 @@ export const variables = z.object({
   ALLURE: z.enum(allureModes).optional().describe(allureModes.join(', ')),
   BLOB_DIR: z.string().optional().describe('the path of the folder that takes the blobs of shards'),
   RESOLVER_RULES: resolverRules,
+  NODES: nodeList,
+  REVISION: line(200),
+  REVISION_URL: page('https://www.example.org/version.txt'),
+  REVISION_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/, { error: 'is no name of a header' })
+    .transform((name) => name.toLowerCase())
+    .optional()
+    .describe('the name of a header, such as X-Revision'),
   REHEARSAL: z.enum(['1']).optional().describe('1: set by a rehearsal, for the journeys that it runs'),
   BROWSER_SANDBOX: z.enum(['on', 'off']).optional().describe('on, off'),
   SECRET_VARIABLES: list(

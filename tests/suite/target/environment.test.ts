@@ -238,6 +238,10 @@ describe('malformed values', () => {
     ['RESOLVER_RULES', 'MAP * ~NOTFOUND, MAP www.medscape.com 127.0.0.1', /does not end with/],
     ['RESOLVER_RULES', 'MAP www.medscape.com 192.0.2.7, MAP * ~NOTFOUND', /leads off this machine/],
     ['RESOLVER_RULES', 'EXCLUDE www.medscape.com, MAP * ~NOTFOUND', /leads off this machine/],
+    ['NODES', 'web1', /entry 1, "web1", is no name=address/],
+    ['NODES', 'web1=10.0.0.11', /leads off this machine: web1/],
+    ['REVISION_URL', 'version.txt', /is not an http or https URL/],
+    ['REVISION_HEADER', 'X Revision', /is no name of a header/],
     ['REHEARSAL', 'yes', /is not one of the allowed/],
     ['SECRET_VARIABLES', 'A-B', /no name of a variable/],
     ['BROWSER_SANDBOX', 'maybe', /is not one of the allowed/],
@@ -269,6 +273,23 @@ describe('malformed values', () => {
     assert.deepEqual(variablesAtFault(names).toSorted(), ['RESOLVER_RULES', 'WWW_URL']);
     assert.deepEqual(variablesAtFault({ ...names, TARGET: 'production', RESOLVER_RULES: rules }), ['RESOLVER_RULES']);
     assert.equal(read({ ...names, RESOLVER_RULES: rules }).origins.www, 'https://www.medscape.com');
+  });
+
+  test('on a real target rules pin surfaces to nodes, and do nothing else', () => {
+    const production = { TARGET: 'production', NODES: 'web1=10.0.0.11,web2=10.0.0.12:8443' };
+    const pinned = 'MAP www.medscape.com 10.0.0.11, MAP login.medscape.com:443 10.0.0.12:8443';
+    assert.equal(read({ ...production, RESOLVER_RULES: pinned }).resolverRules, pinned);
+    const others = [
+      'MAP www.medscape.com 10.0.0.99',
+      'MAP www.example.org 10.0.0.11',
+      'MAP * 10.0.0.11',
+      'MAP * ~NOTFOUND',
+      'EXCLUDE www.medscape.com',
+      `${pinned}, MAP www.medscape.com:8443 10.0.0.11`,
+    ];
+    for (const RESOLVER_RULES of others)
+      assert.deepEqual(variablesAtFault({ ...production, RESOLVER_RULES }), ['RESOLVER_RULES'], RESOLVER_RULES);
+    assert.deepEqual(variablesAtFault({ TARGET: 'production', RESOLVER_RULES: pinned }), ['RESOLVER_RULES']);
   });
 
   test('half of an account names the missing half', () => {
