@@ -170,6 +170,12 @@ describe('the commands of the README', () => {
       const { output } = await passes('npm run soak -- --httpd --times 1', [], own);
       assert.match(output, /1 of 1/);
     },
+    'npm run rehearse -- examples/incident-2023-10-08 --baseline examples/medscape': async () => {
+      // tests/suite/rehearsal goes the whole way with this pair
+      const { code, output } = await run('npm run rehearse -- examples/no-such-folder', [], null, own);
+      assert.equal(code, 2, output);
+      assert.match(output, /no-such-folder/);
+    },
     'npm run drill': async () => {
       const { output } = await passes('npm run drill -- d01', [], own);
       assert.match(output, /1 called by their right name, 0 misnamed/);
