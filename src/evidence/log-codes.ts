@@ -44,6 +44,16 @@ export const protocolCodes: Codes = {
   AH02032: 'one connection for two names (421): the browser asks again on another',
 };
 
+/** What bears no number of Apache's, stands there at level error whatever it says, and fails no request. */
+const harmlessTexts: readonly RegExp[] = [
+  // mod_security where it only watches (`SecRuleEngine DetectionOnly`, a score below its limit), or gives up on a rule
+  /^ModSecurity: (?:Warning\b|.*\bExecution error\b)/,
+  // mod_php before PHP 7 says all at level error; a fatal error is another matter
+  /^PHP (?:Notice|Warning|Deprecated|Strict Standards):/,
+];
+
+export const isHarmlessText = (text: string): boolean => harmlessTexts.some((harmless) => harmless.test(text));
+
 const severe: ReadonlySet<string | null> = new Set(['error', 'crit', 'alert', 'emerg']);
 
 /** Level error or worse. */

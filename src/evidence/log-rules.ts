@@ -1,5 +1,5 @@
 import type { ErrorLine } from '../apache/types.ts';
-import { hopCodes, isIn, isSevere, loggingCodes, protocolCodes, stderrCodes } from './log-codes.ts';
+import { hopCodes, isHarmlessText, isIn, isSevere, loggingCodes, protocolCodes, stderrCodes } from './log-codes.ts';
 import type { LoggedRequest } from './log-owners.ts';
 import type { Exchange, LogMeaning } from './types.ts';
 
@@ -30,8 +30,10 @@ export const statusesOf = ({ access }: LoggedRequest): number[] =>
   access.flatMap(({ firstStatus, finalStatus }) => [...(firstStatus === null ? [] : [firstStatus]), finalStatus]);
 
 /** Lines by which Apache itself says that something went wrong with the request. */
-export const isTelling = ({ level, code }: Pick<ErrorLine, 'level' | 'code'>): boolean =>
-  isSevere(level) && !isIn(stderrCodes, code) && !isIn(loggingCodes, code) && !isIn(protocolCodes, code);
+export const isTelling = ({ level, code, text }: Pick<ErrorLine, 'level' | 'code' | 'text'>): boolean =>
+  isSevere(level) &&
+  ![stderrCodes, loggingCodes, protocolCodes].some((codes) => isIn(codes, code)) &&
+  !(code === null && isHarmlessText(text));
 
 const telling = ({ errors }: LoggedRequest): ErrorLine[] => errors.map(({ line }) => line).filter(isTelling);
 

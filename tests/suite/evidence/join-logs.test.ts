@@ -127,6 +127,35 @@ const shared: readonly Case[] = [
     ['error id good AH01215'],
   ],
   [
+    'a firewall that only watches fails nothing, and what PHP merely remarks neither',
+    unkept,
+    [
+      makeAccess(),
+      makeError({
+        module: 'security2',
+        code: null,
+        text: 'ModSecurity: Warning. Matched phrase "headless" [id "913100"]',
+      }),
+      makeError({
+        module: 'security2',
+        code: null,
+        text: 'ModSecurity: Rule 7f [id "1"] - Execution error - PCRE limits',
+      }),
+      makeError({ module: null, code: null, text: 'PHP Notice:  Undefined index: page in /srv/page.php on line 3' }),
+    ],
+    ['error id good', 'error id good', 'error id good'],
+  ],
+  [
+    'what ended a script of PHP does, and so does a firewall that is broken',
+    unkept,
+    [
+      makeAccess(),
+      makeError({ module: 'security2', code: null, text: 'ModSecurity: Output filter: Failed to read bucket' }),
+      makeError({ module: null, code: null, text: 'PHP Fatal error:  Allowed memory size exhausted' }),
+    ],
+    ['access id good', 'error id failed', 'error id failed'],
+  ],
+  [
     'a client that has left is no fault',
     unkept,
     [
