@@ -51,7 +51,7 @@ class Join {
   constructor(join: LogJoin) {
     this.#join = join;
     this.#owners = new Owners(join);
-    const { requests, loose } = requestsOf(join.window.lines);
+    const { requests, loose } = requestsOf(join.window.lines, join.own);
     this.#requests = requests;
     this.#namesReach = requests.some(({ access }) => access.some((line) => this.#isOfSite(line) === true));
     this.#childEnds = loose.filter(({ code }) => isIn(childEndCodes, code));

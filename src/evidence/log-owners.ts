@@ -23,7 +23,10 @@ const isId = (id: string | null): id is string => id !== null && id !== '' && id
 
 /** Same thread, so many ms apart: two lines about one request. */
 const threadGapMs = 1_000;
-/** Where the log does not say how long a request took. */
+/**
+ * Where the log does not say how long a request took. On a shared server the thread may have gone on to a stranger's, whose lines are not kept: it
+ * vouches for nothing there.
+ */
 const unknownDurationMs = 60_000;
 
 const threadOf = ({ pid, tid }: LogLine): string | null => (pid === null ? null : `${String(pid)}:${tid ?? ''}`);
@@ -31,8 +34,15 @@ const threadOf = ({ pid, tid }: LogLine): string | null => (pid === null ? null 
 /** Over HTTP/2 the access line is written by another thread than the one that answered (seen on 2.4.71): it vouches for no thread. */
 const isLoggedElsewhere = (line: LogLine): boolean => line.kind === 'access' && / HTTP\/2(?:\.0)?["\t]/.test(line.raw);
 
-/** Lines of one request are known by their id; those without, by their thread and time. */
-export function requestsOf(unsorted: readonly LogLine[]): {
+/**
+ * Lines of one request are known by their id; those without, by their thread and time.
+ *
+ * @param own every request of that httpd stands among the lines
+ */
+export function requestsOf(
+  unsorted: readonly LogLine[],
+  own: boolean,
+): {
   readonly requests: LoggedRequest[];
   readonly loose: ErrorLine[];
 } {
@@ -56,6 +66,7 @@ export function requestsOf(unsorted: readonly LogLine[]): {
     else loose.push(line);
     const thread = threadOf(line);
     if (thread === null || (line.kind === 'error' && !isId(line.id)) || isLoggedElsewhere(line)) continue;
+    if (line.kind === 'access' && line.durationUs === null && !own) continue;
     const { at, withinMs = 0 } = line;
     const lasted = line.kind === 'error' ? 0 : line.durationUs === null ? unknownDurationMs : line.durationUs / 1000;
     const slack = line.kind === 'error' ? threadGapMs : 0;

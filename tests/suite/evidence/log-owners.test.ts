@@ -6,8 +6,8 @@ import { start } from '../verdict/build.ts';
 import { makeAccess, makeError } from './log-build.ts';
 
 /** Codes by the id of the request that they are about. */
-const codes = (lines: readonly LogLine[]): [id: string | null | undefined, codes: (string | null)[]][] =>
-  requestsOf(lines).requests.map(({ access, errors }) => [access[0]?.id, errors.map(({ line }) => line.code)]);
+const codes = (lines: readonly LogLine[], own = true): [id: string | null | undefined, codes: (string | null)[]][] =>
+  requestsOf(lines, own).requests.map(({ access, errors }) => [access[0]?.id, errors.map(({ line }) => line.code)]);
 
 // As httpd 2.4.71 logged three requests of one HTTP/2 connection at a time to a back end that was not there.
 for (const protocol of ['HTTP/2.0', 'HTTP/2'])
@@ -30,4 +30,14 @@ test('over HTTP/1.1 it does', () => {
   const lines = [makeAccess({ tid: '7001' }), makeError({ id: null, tid: '7001', code: 'AH00957' })];
 
   assert.deepEqual(codes(lines), [['id-1', ['AH00957']]]);
+});
+
+test('a request of unknown length vouches for its thread where no stranger can have had it since', () => {
+  const lines = [
+    makeAccess({ durationUs: null }),
+    makeError({ id: null, module: 'authz_core', code: 'AH01630', at: start + 20_000 }),
+  ];
+
+  assert.deepEqual(codes(lines), [['id-1', ['AH01630']]]);
+  assert.deepEqual(codes(lines, false), [['id-1', []]]);
 });
