@@ -70,7 +70,11 @@ export type Recorded = 'recorded' | 'known' | 'spooled';
 export interface History {
   /** For a reader: the path of the file, or the database without its password. */
   readonly where: string;
-  /** Never loses the run: what cannot be written is spooled, and told by `troubles`. Also drains the spool. */
+  /**
+   * Never loses the run: what cannot be written is spooled, and told by `troubles`. Also drains the spool, with what other runs left there.
+   * Rejects with HistoryError only where neither the store nor the spool takes it (a full disk); every question below rejects with one
+   * where the store cannot be used.
+   */
   record(run: RunRecord): Promise<Recorded>;
   /** Newest first. */
   runs(query: RunQuery): Promise<StoredRun[]>;
@@ -83,7 +87,11 @@ export interface History {
   firstSeen(target: string, signatures: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Incidents; newest first. */
   incidents(query: IncidentQuery): Promise<Incident[]>;
-  /** Applies what the state machine decided, in one transaction with the run that it follows from. */
+  /**
+   * Applies what the state machine decided, in one transaction with the mark (`run.followed`) on the run that it follows from: a run is followed
+   * once, and one that came late from the spool, or whose process was killed before this, by whoever asks next. The run must have been
+   * recorded; the steps are those of all that was followed by this call.
+   */
   follow(run: StoredRun): Promise<IncidentStep[]>;
   acknowledge(incident: string, by: string, at: string): Promise<Incident>;
   mute(incident: string, by: string, until: string, at: string): Promise<Incident>;

@@ -1,0 +1,50 @@
+/** Why a store cannot be used. `newer`: a later version of the suite has written it. */
+export type HistoryTrouble = 'down' | 'refused' | 'locked' | 'full' | 'corrupt' | 'newer' | 'unwritable' | 'broken';
+
+/** The history cannot be read, or written. Its message says what, where, and what to do; it never holds a password. */
+export class HistoryError extends Error {
+  override readonly name = 'HistoryError';
+  readonly kind: HistoryTrouble;
+
+  constructor(kind: HistoryTrouble, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.kind = kind;
+  }
+}
+
+/** The first pattern that the code of an error matches; of SQLite, of PostgreSQL (five characters), or of the system. */
+const kinds: readonly (readonly [RegExp, HistoryTrouble])[] = [
+  [/^SQLITE_(?:CORRUPT|NOTADB)/, 'corrupt'],
+  [/^(?:SQLITE_(?:BUSY|LOCKED)|55P03|40P01|40001|57014)/, 'locked'],
+  [/^(?:SQLITE_FULL|SQLITE_IOERR_(?:WRITE|FSYNC|TRUNCATE|SHMSIZE)|53100|ENOSPC|EDQUOT)/, 'full'],
+  [/^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EEXIST)/, 'unwritable'],
+  [/^(?:28|3D|42501|0A000)/, 'refused'],
+  [/^(?:08|53300|57P0|ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)/, 'down'],
+];
+
+const advice: Readonly<Record<HistoryTrouble, string>> = {
+  down: 'the database does not answer. See that it runs and can be reached from here.',
+  refused: 'the database refuses us. See that account, password and name of the database in DATABASE_URL are right.',
+  locked: 'another process keeps it locked. It is tried again by the next run.',
+  full: 'the disk is full. Free some space (old runs lie in reports/runs/).',
+  corrupt: 'the file is damaged.',
+  newer: 'a newer version of this suite has written it. Update this checkout, or give this one a history of its own.',
+  unwritable:
+    'this user may not write there, or a file stands in the way. Give the folder to the user who runs the suite.',
+  broken: 'it broke',
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** What an error of a database means, and what to do. */
+export function asHistoryError(error: unknown, where: string): HistoryError {
+  if (error instanceof HistoryError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const kind =
+    kinds.find(([pattern]) => pattern.test(codeOf(error)))?.[1] ??
+    // `pg` has no code for these
+    (/connection (?:terminated|timeout)|timeout exceeded when trying to connect/i.test(message) ? 'down' : 'broken');
+  const why = kind === 'broken' ? `${advice[kind]}: ${message}` : `${advice[kind]} (${codeOf(error) || message})`;
+  return new HistoryError(kind, `The history in ${where} cannot be used: ${why}`, error);
+}

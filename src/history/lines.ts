@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { layers } from '../evidence/types.ts';
+import { runIdShape } from '../target/variables.ts';
+import { surfaces } from '../target/types.ts';
+import { causes, verdicts } from '../verdict/types.ts';
+import type { RunLine } from './stored.ts';
+
+const instant = z.iso.datetime({ error: 'is not an instant such as 2026-12-31T23:59:59.000Z' });
+const count = z.int().min(0);
+const texts = z.array(z.string());
+const journey = { id: z.string().min(1), project: z.string() };
+const verdict = z.enum(verdicts);
+const surface = z.enum(surfaces);
+const signature = z.string();
+
+const runLine = z.object({
+  kind: z.literal('run'),
+  schemaVersion: z.literal(1, { error: 'is not 1, the only version that this suite knows' }),
+  run: z.object({
+    id: runIdShape,
+    target: z.string().min(1),
+    location: z.string(),
+    startedAt: instant,
+    finishedAt: instant,
+    durationMs: count,
+    change: z.object({ id: z.string().min(1), url: z.string().nullable() }).nullable(),
+    outcome: verdict,
+    exitCode: z.int(),
+    headline: z.string(),
+    suiteVersion: z.string(),
+    judged: z.boolean(),
+    journeys: z.array(
+      z.object({
+        ...journey,
+        runId: z.string(),
+        startedAt: instant,
+        verdict,
+        durationMs: count,
+        attempts: count,
+        failed: count,
+        signatures: z.array(signature),
+      }),
+    ),
+    findings: z.array(
+      z.object({
+        verdict,
+        cause: z.enum(causes).nullable(),
+        layer: z.enum(layers),
+        status: z.int().nullable(),
+        errorText: z.string().nullable(),
+        signatures: z.array(signature),
+        journeys: texts,
+        surfaces: z.array(surface),
+        paths: texts,
+        nodes: texts,
+        firstSeenAt: instant,
+        lastSeenAt: instant,
+        headline: z.string(),
+        suppressed: z.boolean(),
+      }),
+    ),
+    went: texts,
+  }),
+  attempts: z.array(
+    z.object({
+      ...journey,
+      index: count,
+      status: z.enum(['passed', 'failed', 'timed-out', 'interrupted']),
+      cause: z.enum(causes).nullable(),
+      signature: signature.nullable(),
+      startedAt: instant,
+      durationMs: count,
+    }),
+  ),
+  surfaces: z.record(z.string(), z.array(surface)),
+}) satisfies z.ZodType<RunLine>;
+
+const lines = z.discriminatedUnion('kind', [runLine], { error: 'is no line of an exported history' });
+export type Line = z.infer<typeof lines>;
+
+/** A line holds nothing of a history. Its message says each fault, and not where the line stands. */
+export class LineError extends Error {
+  override readonly name = 'LineError';
+}
+
+/**
+ * One line of an export, or what a file of the spool holds.
+ *
+ * @throws LineError
+ */
+export function readLine(text: string): Line {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new LineError('is not JSON; maybe it was cut off');
+  }
+  const result = lines.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+  throw new LineError(faults.join('; '));
+}

@@ -1,0 +1,13 @@
+import type { Migration } from 'kysely/migration';
+import type { StoreKind } from '../store/connect.ts';
+import { runs } from './001-runs.ts';
+import { incidents } from './002-incidents.ts';
+
+/**
+ * Every step of the schema, in the order of its names; the last is the version. One that has been released is never changed: what comes later is a
+ * new step, forwards only.
+ */
+export const migrations: Readonly<Record<string, (kind: StoreKind) => Migration>> = {
+  '001-runs': runs,
+  '002-incidents': incidents,
+};

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '../target/atomic.ts';
+import { readLine } from './lines.ts';
+import type { RunLine } from './stored.ts';
+
+/**
+ * Runs on their way to the store, one file each: written before the store is asked, deleted once it has the run. Whoever is killed in between leaves a
+ * file, and the next run drains it; since a run's id is unique in the store, draining it twice, or by several at once, is harmless.
+ */
+export class Spool {
+  readonly folder: string;
+
+  constructor(reports: string) {
+    this.folder = join(reports, 'history', 'spool');
+  }
+
+  /** @throws ReportError */
+  put(line: RunLine): void {
+    writeWhole('the run for the history', this.#path(line.run.id), `${JSON.stringify(line)}\n`);
+  }
+
+  /** Ids of the runs that wait, in the order in which they began, as far as their ids tell. */
+  waiting(): string[] {
+    if (!existsSync(this.folder)) return [];
+    return readdirSync(this.folder)
+      .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+      .map((name) => name.slice(0, -'.json'.length))
+      .toSorted();
+  }
+
+  /**
+   * @returns null: another process has drained it in the meantime
+   * @throws LineError where it holds no run
+   */
+  read(id: string): RunLine | null {
+    let text: string;
+    try {
+      text = readFileSync(this.#path(id), 'utf8');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      throw error;
+    }
+    return readLine(text);
+  }
+
+  drop(id: string): void {
+    rmSync(this.#path(id), { force: true });
+  }
+
+  /** Puts a file that holds no run out of the way, and keeps it. */
+  setAside(id: string): string {
+    const aside = `${this.#path(id)}.unreadable`;
+    renameSync(this.#path(id), aside);
+    return aside;
+  }
+
+  #path(id: string): string {
+    return join(this.folder, `${id}.json`);
+  }
+}

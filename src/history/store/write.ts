@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import type { RunLine } from '../stored.ts';
+import type { Recorded } from '../types.ts';
+import { instant, verdictCodes } from './codes.ts';
+import type { Store } from './connect.ts';
+import type { Tables } from './tables.ts';
+
+type Writing = Transaction<Tables>;
+
+/** Both databases bound how many values one statement may take; a run of ten thousand journeys is written all the same. */
+const rowsAtOnce = 1_000;
+
+export function* inPortions<T>(rows: readonly T[], size = rowsAtOnce): Generator<T[]> {
+  for (let from = 0; from < rows.length; from += size) yield rows.slice(from, from + size);
+}
+
+const nameOf = ({ id, project }: { readonly id: string; readonly project: string }): string =>
+  JSON.stringify([id, project]);
+
+/** Numbers of journeys by `nameOf`; those that are new get one. */
+async function journeyNumbers(db: Writing, { run, surfaces }: RunLine): Promise<ReadonlyMap<string, number>> {
+  // few hundred rows at most: all of them are read sooner than picked
+  const known = await db.selectFrom('journey').selectAll().execute();
+  const numbers = new Map(known.map((row) => [nameOf(row), row]));
+  for (const { id, project } of run.journeys) {
+    const text = JSON.stringify(surfaces[id] ?? []);
+    const row = numbers.get(nameOf({ id, project }));
+    if (row?.surfaces === text) continue;
+    const written = await db
+      .insertInto('journey')
+      .values({ id, project, surfaces: text })
+      .onConflict((conflict) => conflict.columns(['id', 'project']).doUpdateSet({ surfaces: text }))
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    numbers.set(nameOf(written), written);
+  }
+  return new Map([...numbers].map(([name, { no }]) => [name, no]));
+}
+
+/** Numbers of signatures; those that are new get one, and each of them is marked as seen. */
+async function signatureNumbers(db: Writing, { run, attempts }: RunLine): Promise<ReadonlyMap<string, number>> {
+  const seen = new Map<string, { first: number; last: number }>();
+  const see = (signature: string, first: number, last: number): void => {
+    const before = seen.get(signature);
+    seen.set(signature, { first: Math.min(first, before?.first ?? first), last: Math.max(last, before?.last ?? last) });
+  };
+  for (const { signature, startedAt } of attempts)
+    if (signature !== null) see(signature, instant(startedAt), instant(startedAt));
+  for (const { signatures, firstSeenAt, lastSeenAt } of run.findings)
+    for (const signature of signatures) see(signature, instant(firstSeenAt), instant(lastSeenAt));
+  const numbers = new Map<string, number>();
+  for (const part of inPortions([...seen.keys()].toSorted())) {
+    await db
+      .insertInto('signature')
+      .values(part.map((text) => ({ text })))
+      .onConflict((conflict) => conflict.column('text').doNothing())
+      .execute();
+    const rows = await db.selectFrom('signature').selectAll().where('text', 'in', part).execute();
+    for (const { no, text } of rows) numbers.set(text, no);
+    await db
+      .insertInto('sighting')
+      .values(
+        rows.map(({ no, text }) => ({
+          target: run.target,
+          signature_no: no,
+          first_at: seen.get(text)?.first ?? instant(run.startedAt),
+          last_at: seen.get(text)?.last ?? instant(run.startedAt),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['target', 'signature_no']).doUpdateSet((eb) => ({
+          // a run that comes late from the spool may be older than what is there
+          first_at: eb
+            .case()
+            .when('excluded.first_at', '<', eb.ref('sighting.first_at'))
+            .then(eb.ref('excluded.first_at'))
+            .else(eb.ref('sighting.first_at'))
+            .end(),
+          last_at: eb
+            .case()
+            .when('excluded.last_at', '>', eb.ref('sighting.last_at'))
+            .then(eb.ref('excluded.last_at'))
+            .else(eb.ref('sighting.last_at'))
+            .end(),
+        })),
+      )
+      .execute();
+  }
+  return numbers;
+}
+
+async function waySetNumber(db: Writing, went: readonly string[]): Promise<number> {
+  const ways = JSON.stringify(went);
+  const hash = createHash('sha256').update(ways).digest('base64url');
+  const known = await db.selectFrom('way_set').select('no').where('hash', '=', hash).executeTakeFirst();
+  if (known) return known.no;
+  const { no } = await db.insertInto('way_set').values({ hash, ways }).returning('no').executeTakeFirstOrThrow();
+  return no;
+}
+
+async function markChange(db: Writing, { target, change, startedAt }: RunLine['run']): Promise<void> {
+  if (change === null) return;
+  const at = instant(startedAt);
+  await db
+    .insertInto('change')
+    .values({ target, id: change.id, url: change.url, first_at: at })
+    .onConflict((conflict) =>
+      conflict.columns(['target', 'id']).doUpdateSet({ first_at: at }).where('change.first_at', '>', at),
+    )
+    .execute();
+}
+
+/** Writes one run, whole, within a transaction of whoever calls. A run that is there, or was summed up, changes nothing. */
+export async function writeRun(db: Writing, line: RunLine): Promise<Exclude<Recorded, 'spooled'>> {
+  const { run, attempts } = line;
+  const known = await db.selectFrom('run').select('seq').where('id', '=', run.id).executeTakeFirst();
+  const summed = known ?? (await db.selectFrom('summed').select('day').where('id', '=', run.id).executeTakeFirst());
+  if (summed) return 'known';
+  const journeys = await journeyNumbers(db, line);
+  const signatures = await signatureNumbers(db, line);
+  const numberOf = (journey: { readonly id: string; readonly project: string }): number => {
+    const no = journeys.get(nameOf(journey));
+    if (no === undefined) throw new RangeError(`the run ${run.id} has no journey ${nameOf(journey)}`);
+    return no;
+  };
+  await markChange(db, run);
+  const { seq } = await db
+    .insertInto('run')
+    .values({
+      ...{ id: run.id, target: run.target, location: run.location },
+      started_at: instant(run.startedAt),
+      finished_at: instant(run.finishedAt),
+      duration_ms: run.durationMs,
+      change_id: run.change?.id ?? null,
+      change_url: run.change?.url ?? null,
+      outcome: run.outcome,
+      exit_code: run.exitCode,
+      headline: run.headline,
+      suite_version: run.suiteVersion,
+      judged: run.judged ? 1 : 0,
+      way_set_no: await waySetNumber(db, run.went),
+      followed: 0,
+    })
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  const results = run.journeys.map((journey) => ({
+    run_seq: seq,
+    journey_no: numberOf(journey),
+    verdict: verdictCodes[journey.verdict],
+    duration_ms: journey.durationMs,
+    attempts: journey.attempts,
+    failed: journey.failed,
+  }));
+  for (const rows of inPortions(results)) await db.insertInto('result').values(rows).execute();
+  const tries = attempts.map((attempt) => ({
+    run_seq: seq,
+    journey_no: numberOf(attempt),
+    idx: attempt.index,
+    status: attempt.status,
+    cause: attempt.cause,
+    signature_no: attempt.signature === null ? null : (signatures.get(attempt.signature) ?? null),
+    started_at: instant(attempt.startedAt),
+    duration_ms: attempt.durationMs,
+  }));
+  for (const rows of inPortions(tries)) await db.insertInto('attempt').values(rows).execute();
+  const findings = run.findings.map((finding, idx) => ({
+    run_seq: seq,
+    idx,
+    ...{ verdict: finding.verdict, cause: finding.cause, layer: finding.layer, status: finding.status },
+    error_text: finding.errorText,
+    first_seen_at: instant(finding.firstSeenAt),
+    last_seen_at: instant(finding.lastSeenAt),
+    headline: finding.headline,
+    suppressed: finding.suppressed ? 1 : 0,
+    signatures: JSON.stringify(finding.signatures),
+    journeys: JSON.stringify(finding.journeys),
+    surfaces: JSON.stringify(finding.surfaces),
+    paths: JSON.stringify(finding.paths),
+    nodes: JSON.stringify(finding.nodes),
+  }));
+  for (const rows of inPortions(findings)) await db.insertInto('finding').values(rows).execute();
+  return 'recorded';
+}
+
+/** Several runs in one transaction: all of them or none. */
+export const writeRuns = async (store: Store, lines: readonly RunLine[]): Promise<Exclude<Recorded, 'spooled'>[]> =>
+  store.write(async (db) => {
+    const became: Exclude<Recorded, 'spooled'>[] = [];
+    for (const line of lines) became.push(await writeRun(db, line));
+    return became;
+  });

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { toStored } from '../../../src/history/stored.ts';
+import { at, hour, runOf, signature } from './support/runs.ts';
+import { Places } from './support/stores.ts';
+
+const places = new Places();
+after(() => places.end());
+
+for (const kind of ['sqlite', 'postgres'] as const)
+  describe(kind, () => {
+    test('a run is read as it was recorded, and recorded once', async () => {
+      const place = await places.make(kind);
+      const history = await place.open();
+      const good = runOf({ id: 'good' });
+      const bad = runOf({ id: 'bad', after: hour, verdict: 'intermittent-server-error', change: 'CHG-1' });
+
+      assert.equal(await history.record(good), 'recorded');
+      assert.equal(await history.record(bad), 'recorded');
+      assert.equal(await history.record(bad), 'known');
+
+      assert.deepEqual(await history.run('good'), toStored(good).run);
+      assert.deepEqual(await history.runs({}), [toStored(bad).run, toStored(good).run]);
+      assert.deepEqual(await history.run('none'), null);
+      assert.deepEqual(history.troubles, []);
+      const again = await place.open();
+      assert.equal(await again.record(good), 'known');
+      assert.deepEqual(
+        (await again.runs({})).map(({ id }) => id),
+        ['bad', 'good'],
+      );
+    });
+
+    test('runs are found by target, location, change, time and whether they were judged', async () => {
+      const history = await (await places.make(kind)).open();
+      const lost = [{ kind: 'lost-shard' as const, message: '1 of 2 shards left no report.' }];
+      for (const run of [
+        runOf({ id: 'a' }),
+        runOf({ id: 'b', after: hour, change: 'CHG-1', location: 'nyc' }),
+        runOf({ id: 'c', after: 2 * hour, troubles: lost }),
+        runOf({ id: 'd', after: 3 * hour, target: 'staging', change: 'CHG-1' }),
+        runOf({ id: 'e', after: 4 * hour, verdict: 'inconclusive' }),
+      ])
+        await history.record(run);
+      const found = async (query: Parameters<typeof history.runs>[0]): Promise<string> =>
+        (await history.runs(query)).map(({ id }) => id).join('');
+
+      assert.equal(await found({}), 'edcba');
+      assert.equal(await found({ target: 'production' }), 'ecba');
+      assert.equal(await found({ location: 'nyc' }), 'b');
+      assert.equal(await found({ change: 'CHG-1' }), 'db');
+      assert.equal(await found({ from: at(hour), before: at(3 * hour) }), 'cb');
+      assert.equal(await found({ judged: false }), 'ec');
+      assert.equal(await found({ limit: 2 }), 'ed');
+      assert.equal((await history.lastJudged('production', at(5 * hour)))?.id, 'b');
+      assert.equal((await history.lastJudged('production', at(hour)))?.id, 'a');
+      assert.equal(await history.lastJudged('production', at(0)), null);
+    });
+
+    test('the last results of each journey, and since when a signature is seen', async () => {
+      const history = await (await places.make(kind)).open();
+      for (let n = 0; n < 12; n += 1)
+        await history.record(
+          runOf({
+            id: `run-${String(n).padStart(2, '0')}`,
+            after: n * hour,
+            verdict: n === 4 || n === 10 ? 'server-error' : 'passed',
+            // most runs are smoke runs
+            journeys: n % 6 === 0 ? ['home', 'calculator'] : ['home'],
+          }),
+        );
+      await history.record(runOf({ id: 'other', target: 'staging', verdict: 'server-error' }));
+
+      const last = await history.lastResults('production', at(11 * hour), 3);
+
+      assert.deepEqual([...last.keys()].toSorted(), ['calculator (desktop)', 'home (desktop)']);
+      const home = last.get('home (desktop)') ?? [];
+      assert.deepEqual(
+        home.map(({ runId, verdict }) => [runId, verdict]),
+        [
+          ['run-08', 'passed'],
+          ['run-09', 'passed'],
+          ['run-10', 'server-error'],
+        ],
+      );
+      assert.deepEqual(
+        home.map(({ signatures, failed }) => [signatures, failed]),
+        [
+          [[], 0],
+          [[], 0],
+          [[signature], 1],
+        ],
+      );
+      assert.deepEqual(
+        last.get('calculator (desktop)')?.map(({ runId }) => runId),
+        ['run-00', 'run-06'],
+      );
+      const seen = await history.firstSeen('production', [signature, 'never']);
+      assert.deepEqual([...seen], [[signature, at(4 * hour)]]);
+      assert.deepEqual([...(await history.firstSeen('local', [signature]))], []);
+    });
+  });
