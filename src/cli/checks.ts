@@ -24,7 +24,14 @@ export const checks: readonly Check[] = [
   {
     name: 'format',
     byHand: 'npx prettier --write .',
-    args: [packageFile('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
+    args: [
+      packageFile('prettier', 'bin', 'prettier.cjs'),
+      '--check',
+      '--log-level=warn',
+      '--cache',
+      '--cache-strategy=content',
+      '.',
+    ],
   },
   {
     name: 'workflows',

@@ -1,9 +1,20 @@
 import { checks, runChecks } from './checks.ts';
-import type { Verb } from './verb.ts';
+import { UsageError, type Verb } from './verb.ts';
+
+const names = checks.map(({ name }) => name);
 
 export const lint: Verb = {
   name: 'lint',
-  summary: 'check types, lint rules and formatting, side by side',
-  example: 'npm run lint',
-  run: async () => ((await runChecks(checks)) === 0 ? 0 : 1),
+  summary: 'check types, lint rules, formatting, workflows and manifests, side by side',
+  example: 'npm run lint -- types lint',
+  describe: (command) => {
+    command.argument('[checks...]', `which of ${names.join(', ')} (default: all)`);
+  },
+  async run(_options, asked) {
+    const unknown = asked.filter((name) => !names.includes(name));
+    if (unknown.length > 0)
+      throw new UsageError(`There is no check ${unknown.join(', ')}: there are ${names.join(', ')}`);
+    const chosen = checks.filter(({ name }) => asked.length === 0 || asked.includes(name));
+    return (await runChecks(chosen)) === 0 ? 0 : 1;
+  },
 };

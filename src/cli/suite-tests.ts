@@ -37,7 +37,8 @@ export async function runSuiteTests(patterns: readonly string[]): Promise<Counts
     files,
     // what the runs within tests come to is nobody's news, and no test waits for a report that it does not read
     env: environmentWith({ ALLURE: 'off', GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' }),
-    concurrency: Math.min(availableParallelism(), 4),
+    // much of a test is waiting, for backoffs and time-outs: one more at a time than there are cores keeps them busy
+    concurrency: Math.min(availableParallelism() + 1, 5),
     timeout: timeoutMs,
   });
   stream.on('test:fail', ({ name, file, line, details }) => {

@@ -198,7 +198,12 @@ describe('the commands of the README', () => {
       assert.match(output, /no-such-folder/);
     },
     'npm run lint': async () => {
-      await passes('npm run lint');
+      // all of them are the first part of the test command
+      const { output } = await passes('npm run lint', ['manifests', 'format']);
+      assert.match(output, /✔ manifests[^]*✔ format/);
+      const wrong = await run('npm run lint', ['colour'], null, own);
+      assert.equal(wrong.code, 2, wrong.output);
+      assert.match(wrong.output, /types, lint, format/);
     },
     'npx playwright test': async () => {
       const { output } = await passes('npx playwright test', ['--list'], own);
