@@ -199,8 +199,8 @@ describe('the commands of the README', () => {
     },
     'npm run lint': async () => {
       // all of them are the first part of the test command
-      const { output } = await passes('npm run lint', ['manifests', 'format']);
-      assert.match(output, /✔ manifests[^]*✔ format/);
+      const { output } = await passes('npm run lint', ['manifests', 'workflows']);
+      assert.match(output, /✔ (?:manifests|workflows)/);
       const wrong = await run('npm run lint', ['colour'], null, own);
       assert.equal(wrong.code, 2, wrong.output);
       assert.match(wrong.output, /types, lint, format/);
