@@ -1,6 +1,6 @@
 import { globSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bytesAround } from './log-history.ts';
+import { bytesAround, rotatedFrom } from './log-history.ts';
 import { LogReader, windowOf, type ReaderOptions } from './log-reader.ts';
 import { LogTail } from './log-tail.ts';
 import type { LogLine, LogSource, LogWindow } from './types.ts';
@@ -20,6 +20,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const isGlob = (path: string): boolean => /[*?[{]/.test(path);
+const isCompressed = (path: string): boolean => path.endsWith('.gz');
 
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -75,10 +76,14 @@ class FileSource implements LogSource {
     this.#tails = [];
   }
 
-  /** The files that there are; what cannot be found is told. */
+  /** The files that there are; what cannot be found is told. What a glob finds compressed was put aside, and grows no more. */
   #found(): string[] {
     return this.#paths.flatMap((path) => {
-      const found = isGlob(path) ? globSync(path).toSorted() : [path];
+      const found = isGlob(path)
+        ? globSync(path)
+            .filter((one) => !isCompressed(one))
+            .toSorted()
+        : [path];
       if (found.length === 0) this.#troubles.set(path, `No file is called ${path}.`);
       else this.#troubles.delete(path);
       return found;
@@ -93,7 +98,7 @@ class FileSource implements LogSource {
   #try(path: string, work: () => void): void {
     try {
       if (statSync(path).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-      if (path.endsWith('.gz')) throw new Error('it is compressed. Unpack it first.');
+      if (isCompressed(path)) throw new Error('it is compressed. Unpack it first.');
       work();
       this.#troubles.delete(path);
     } catch (error) {
@@ -104,6 +109,8 @@ class FileSource implements LogSource {
   #open(from: 'start' | 'end'): void {
     for (const path of this.#found()) {
       if (this.#tails.some((tail) => tail.path === path)) continue;
+      // a glob finds by its new name what a rotation has moved, and that is held open
+      if (this.#tails.some((tail) => tail.isNamed(path))) continue;
       this.#try(path, () => this.#tails.push(new LogTail(path, this.#reader(path), from, this.#lookedAt)));
     }
   }
@@ -139,7 +146,8 @@ class FileSource implements LogSource {
       ...this.#options,
       keep: (line: LogLine) => line.at + (line.withinMs ?? 0) >= from && line.at <= to && (keep?.(line) ?? true),
     };
-    for (const path of this.#found()) {
+    const found = this.#found();
+    for (const path of new Set([...found, ...found.flatMap((one) => rotatedFrom(one, from))])) {
       this.#try(path, () => {
         const { low } = bytesAround(path, from - longestRequestMs, this.#options);
         const { high } = bytesAround(path, to + longestRequestMs, this.#options);

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { readLine, type LineOptions } from './log-lines.ts';
 
 /** Where one looks, a line with a time should be found within so many bytes. */
@@ -46,5 +47,22 @@ export function bytesAround(path: string, instant: number, options: LineOptions 
     };
   } finally {
     closeSync(file);
+  }
+}
+
+/**
+ * What a log was called when it was rotated away (`access.log.1`, `access.log-20261122`), as far as it was still written to at an instant or
+ * later: a compressed one keeps the time of what it holds.
+ */
+export function rotatedFrom(path: string, instant: number): string[] {
+  const folder = dirname(path);
+  const name = basename(path);
+  try {
+    return readdirSync(folder)
+      .filter((one) => one.startsWith(name) && /^[.-]\d/.test(one.slice(name.length)))
+      .map((one) => join(folder, one))
+      .filter((one) => (statSync(one, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= instant);
+  } catch {
+    return []; // that the folder cannot be listed is no trouble where the log itself can be read
   }
 }

@@ -43,9 +43,9 @@ export class LogTail {
     return this.#bytes(this.#offset - length, length);
   }
 
-  /** Whether the path still names this file. */
-  isNamed(): boolean {
-    const named = statSync(this.path, { throwIfNoEntry: false });
+  /** Whether a path names this file; absent: whether its own still does. */
+  isNamed(path = this.path): boolean {
+    const named = statSync(path, { throwIfNoEntry: false });
     const own = fstatSync(this.#file);
     return named !== undefined && named.ino === own.ino && named.dev === own.dev;
   }

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -87,6 +88,22 @@ describe('files', () => {
     writeSync(old, access('late'));
     closeSync(old);
     assert.deepEqual(new Set(ids(await until(source, 'late'))), new Set(['a', 'b', 'c', 'late']));
+    await source.end();
+  });
+
+  test('that a glob finds again after a rotation are not read twice, nor are old ones that were compressed', async () => {
+    const path = fresh();
+    writeFileSync(path, access('before'));
+    writeFileSync(`${path}.2.gz`, 'compressed');
+    const source = fileSource([`${path}*`]);
+    await source.begin();
+    appendFileSync(path, access('a'));
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, access('b'));
+    await until(source, 'a', 'b');
+    appendFileSync(path, access('c'));
+    const window = await until(source, 'c');
+    assert.deepEqual([ids(window), window.troubles], [['a', 'b', 'c'], []]);
     await source.end();
   });
 
@@ -209,6 +226,30 @@ describe('files', () => {
     );
     assert.ok(seen < 10_000, `${String(seen)} lines were read`);
     await source.end();
+  });
+});
+
+describe('files of long ago', () => {
+  const from = Date.UTC(2026, 0, 1);
+
+  test('are read on both sides of a rotation', async () => {
+    const path = fresh();
+    writeFileSync(path, access('c', from + 2_000));
+    writeFileSync(`${path}.1`, access('a', from) + access('b', from + 1_000));
+    writeFileSync(`${path}.2`, access('older', from - 3_600_000));
+    writeFileSync(`${path}.backup`, access('copied', from));
+    const day = new Date(from - 3_600_000);
+    utimesSync(`${path}.2`, day, day);
+    const { lines, troubles } = await fileSource([path]).read({ from, to: from + 5_000 });
+    assert.deepEqual([new Set(ids({ lines })), troubles], [new Set(['a', 'b', 'c']), []]);
+  });
+
+  test('that were compressed since are told', async () => {
+    const path = fresh();
+    writeFileSync(path, access('c', from));
+    writeFileSync(`${path}.1.gz`, '');
+    const { troubles } = await fileSource([path]).read({ from, to: from + 5_000 });
+    assert.match(troubles.join(), /access\.log\.1\.gz cannot be read: it is compressed/);
   });
 });
 
