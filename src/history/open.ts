@@ -3,8 +3,9 @@ import { asHistoryError, HistoryError } from './history-error.ts';
 import { LineError } from './lines.ts';
 import { Spool } from './spool.ts';
 import { toStored } from './stored.ts';
-import { connectPostgres, connectSqlite, shownUrl, sqliteFile, type Store } from './store/connect.ts';
 import { inodeOf, setCorruptAside } from './store/corrupt.ts';
+import { shownUrl, sqliteFile } from './store/places.ts';
+import type { Store } from './store/store.ts';
 import { migrate } from './store/migrate.ts';
 import { readFirstSeen, readLastResults, readRun, readRuns } from './store/read.ts';
 import { writeRuns } from './store/write.ts';
@@ -121,7 +122,11 @@ class OpenHistory implements RunHistory {
     const { databaseUrl, reports } = this.#options;
     const path = sqliteFile(reports);
     this.#inode = inodeOf(path);
-    const store = databaseUrl === null ? connectSqlite(path) : connectPostgres(databaseUrl);
+    // loaded when it is wanted, and not at all where the run has nothing to remember; one that cannot be loaded is one that is down
+    const store =
+      databaseUrl === null
+        ? (await import('./store/sqlite.ts')).connectSqlite(path)
+        : (await import('./store/postgres.ts')).connectPostgres(databaseUrl);
     try {
       await migrate(store);
     } catch (error) {

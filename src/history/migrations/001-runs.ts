@@ -1,6 +1,6 @@
 import { sql, type CreateTableBuilder, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { StoreKind } from '../store/connect.ts';
+import type { StoreKind } from '../store/store.ts';
 
 /**
  * Runs and all that belongs to them. No foreign keys: every row is written and deleted by one module (write.ts, retain.ts), a run's in one

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { StoreKind } from '../store/connect.ts';
+import type { StoreKind } from '../store/store.ts';
 
 /**
  * Incidents and the steps of their lives. What is asked for by its value has a column; all else is one value that is read and written whole.

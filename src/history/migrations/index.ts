@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely/migration';
-import type { StoreKind } from '../store/connect.ts';
+import type { StoreKind } from '../store/store.ts';
 import { runs } from './001-runs.ts';
 import { incidents } from './002-incidents.ts';
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { HistoryError } from '../history-error.ts';
 import { migrations } from '../migrations/index.ts';
-import type { Store, StoreKind } from './connect.ts';
+import type { Store, StoreKind } from './store.ts';
 
 const table = 'history_migration';
 
@@ -40,7 +40,8 @@ export async function migrate(store: Store, to?: string): Promise<void> {
     provider: { getMigrations: () => Promise.resolve(allFor(store.kind)) },
   });
   const { error } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to);
-  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+  if (error instanceof Error) throw error;
+  if (error !== undefined) throw new Error('The migration failed.', { cause: error });
 }
 
 const allFor = (kind: StoreKind): Record<string, Migration> =>

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { RunLine } from '../stored.ts';
 import type { Recorded } from '../types.ts';
 import { instant, verdictCodes } from './codes.ts';
-import type { Store } from './connect.ts';
+import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
 type Writing = Transaction<Tables>;
