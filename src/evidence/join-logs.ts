@@ -292,13 +292,23 @@ export function joinLogs(options: LogJoin): JoinedLogs {
 }
 
 /**
- * Whether the log holds a line of every answer whose id the browser knows, for a reader that waits for late lines.
+ * Whether the log holds a line of every answer whose id the browser knows, for a reader that waits for late lines. Where answers bear no ids,
+ * nothing says that all have come: a shared server's reader then waits as long as it may. A private httpd's log is there at once.
  *
  * @returns for `LogSource.read`
  */
-export function holdsAllOf(attempts: readonly AttemptEvidence[]): (lines: readonly LogLine[]) => boolean {
+export function holdsAllOf(
+  attempts: readonly AttemptEvidence[],
+  { own }: Pick<LogJoin, 'own'>,
+): (lines: readonly LogLine[]) => boolean {
   const ids = attempts.flatMap(({ requestIds = [] }) => requestIds.map(({ id }) => id));
+  const isUnknown =
+    !own &&
+    attempts.some(
+      ({ requestIds = [], exchanges }) => requestIds.length === 0 && exchanges.some(({ status }) => status !== null),
+    );
   return (lines) => {
+    if (isUnknown) return false;
     const known = new Set(lines.flatMap(({ kind, id }) => (kind === 'access' && id !== null ? [id] : [])));
     return ids.every((id) => known.has(id));
   };

@@ -76,7 +76,7 @@ async function readWindow(
     const { from, to } = spanOf(attempts);
     // probes are sent when an attempt is over, and a clock may differ
     const margin = log.skewMs + patienceMs;
-    const isWhole = holdsAllOf(attempts);
+    const isWhole = holdsAllOf(attempts, log);
     return await source.read({
       from: from - margin,
       to: to + margin,

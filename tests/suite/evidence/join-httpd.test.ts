@@ -81,7 +81,7 @@ const join = async (): Promise<JoinedLogs> => {
   const window = await source.read({
     from: 0,
     to: Date.now() + 1_000,
-    isWhole: holdsAllOf(attempts),
+    isWhole: holdsAllOf(attempts, { own: true }),
     patienceMs: 10_000,
   });
   const made = createSite({ origins: origins as Record<Surface, string>, assetHosts: [], analyticsHosts: [] }); // one for each surface
@@ -129,7 +129,7 @@ describe('the log of a real httpd', () => {
     await attemptOf('script', ['/cgi-bin/dies']);
     // a raw line came between two looks at the log: one of them after the script before, and not in the same millisecond
     await sleep(50);
-    await source.read({ from: 0, to: Date.now(), isWhole: holdsAllOf(attempts), patienceMs: 10_000 });
+    await source.read({ from: 0, to: Date.now(), isWhole: holdsAllOf(attempts, { own: true }), patienceMs: 10_000 });
     await attemptOf('stderr', ['/cgi-bin/complains'], async () => {
       await source.read({
         from: 0,

@@ -610,10 +610,13 @@ describe('silence', () => {
   });
 });
 
-test('a reader that waits for late lines knows when all have come', () => {
-  const whole = holdsAllOf([unkept]);
+test('a reader that waits for late lines knows when all have come, or that it cannot know', () => {
+  const whole = holdsAllOf([unkept], { own: false });
   assert.deepEqual([whole([]), whole([makeError()]), whole([makeAccess()])], [false, false, true]);
-  assert.equal(holdsAllOf([makeEvidence()])([]), true);
+  const idless = page({ requestId: null });
+  assert.equal(holdsAllOf([idless], { own: false })([makeAccess()]), false);
+  assert.equal(holdsAllOf([idless], { own: true })([]), true);
+  assert.equal(holdsAllOf([makeEvidence({ exchanges: [] })], { own: false })([]), true);
 });
 
 describe('the marker of a request', () => {

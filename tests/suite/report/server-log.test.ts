@@ -144,6 +144,7 @@ describe('what is heard of a log', () => {
     exchanges: [
       makeExchange({ startedAt, requestId: 'an-id-of-27-characters-long', url: 'http://www.medscape.localhost:4310/' }),
     ],
+    requestIds: [{ n: 1, id: 'an-id-of-27-characters-long' }],
   });
   const target = readTarget({ env: {}, cwd: folder });
   const settingOf = (source: LogSource, own = false): LogSetting => ({
