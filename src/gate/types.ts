@@ -1,4 +1,5 @@
 import type { StoredFinding } from '../history/types.ts';
+import type { Node } from '../target/nodes.ts';
 import type { RunRecord } from '../verdict/types.ts';
 
 /** What one signature of this run is, beside the last judged run before the change. */
@@ -11,21 +12,18 @@ export interface ComparedFinding {
   readonly signatures: readonly string[];
 }
 
-/** A node of the site, one httpd of several. */
-export interface Node {
-  readonly name: string;
-  /** Address, with a port where it is not the scheme's own. */
-  readonly address: string;
-}
+export type { Node };
 
 /** `503@/path-pattern`, within a window. */
 export interface ExpectedFailure {
   readonly status: number;
+  /** Glob over the path: `/drug/*`. */
   readonly pattern: string;
 }
 
 /** A declared time of maintenance. Closes on a passing run or at its end. */
 export interface MaintenanceWindow {
+  /** ISO instants. */
   readonly from: string;
   readonly to: string;
   readonly expects: readonly ExpectedFailure[];
