@@ -1,0 +1,108 @@
+import { verdicts } from '../../verdict/types.ts';
+import { plural, some } from '../../verdict/words.ts';
+import type { Incident, IncidentStep, StoredRun } from '../types.ts';
+import type { Sighted } from './observe.ts';
+import type { FollowContext, Tracked } from './types.ts';
+import { radius, since, span } from './words.ts';
+
+const idOf = (name: string): string => name.replace(/ \(.*$/, '');
+
+/** In what it has become worse; empty: in nothing. */
+function worseBy(
+  before: Incident,
+  { incident, memory }: Tracked,
+  location: string,
+  wasSeenAt: readonly string[],
+): string[] {
+  const surfaces = incident.surfaces.filter((one) => !before.surfaces.includes(one));
+  const known = new Set(before.journeys.map(idOf));
+  const journeys = new Set(incident.journeys.map(idOf).filter((id) => !known.has(id)));
+  const isWorse = verdicts.indexOf(incident.verdict) < verdicts.indexOf(before.verdict);
+  return [
+    ...(isWorse ? [`${before.verdict} has become ${incident.verdict}`] : []),
+    ...(surfaces.length > 0 ? [`now on ${some(surfaces)} too`] : []),
+    ...(journeys.size > 0 ? [`now in ${plural(new Set(incident.journeys.map(idOf)).size, 'journey')}`] : []),
+    ...(memory.seenAt.length > 1 && !wasSeenAt.includes(location) ? [`now seen from ${location} too`] : []),
+    ...(incident.flapping && !before.flapping ? ['it comes and goes'] : []),
+  ];
+}
+
+const cleanWords = ({ cleanRuns }: Incident): string => `${plural(cleanRuns, 'run')} went its way without seeing it`;
+
+function resolvedWords({ cleanRuns, resolvedAt, firstSeenAt, lastSeenAt }: Incident, { rules }: FollowContext): string {
+  const lasted = span(Date.parse(lastSeenAt) - Date.parse(firstSeenAt));
+  if (cleanRuns < rules.cleanRunsToResolve)
+    return `Nobody has seen it for ${span(Date.parse(resolvedAt ?? lastSeenAt) - Date.parse(lastSeenAt))}, and no run has gone all of its ways: it is put away, not shown gone.`;
+  return `${cleanWords({ cleanRuns } as Incident)}; first and last sighting are ${lasted} apart.`;
+}
+
+const told = ({ onlyAt }: Incident): string =>
+  onlyAt === null ? '' : ` Seen from ${onlyAt} alone; other locations went the same way well.`;
+
+/**
+ * What has become of one incident by one run, in steps; empty: nothing worth a word.
+ *
+ * @param before null: it is new
+ * @param seen null: the run did not see it
+ */
+export function stepsOf(
+  before: Incident | null,
+  one: Tracked,
+  seen: Sighted | null,
+  run: StoredRun,
+  context: FollowContext,
+): IncidentStep[] {
+  const { incident, memory } = one;
+  const at = run.finishedAt > run.startedAt ? run.finishedAt : run.startedAt;
+  const step = (kind: IncidentStep['kind'], why: string): IncidentStep => ({ kind, incident, at, why });
+  const wasOpen = before !== null && (before.state === 'open' || before.state === 'recovering');
+  const late = context.later.some(({ startedAt }) => startedAt > run.startedAt) ? 'A run that came late saw it. ' : '';
+  const becomesClean = (): IncidentStep[] => {
+    if (incident.state === 'resolved')
+      return [{ ...step('resolved', resolvedWords(incident, context)), at: incident.resolvedAt ?? at }];
+    if (incident.state === 'recovering' && !incident.flapping) return [step('recovering', `${cleanWords(incident)}.`)];
+    return [];
+  };
+
+  if (seen === null) {
+    if (!wasOpen || before.state === incident.state) return [];
+    return becomesClean();
+  }
+  if (incident.state === 'suspected')
+    return [step('suspected', `${late}Seen by ${plural(memory.streak, 'run')}; one run alone does not open it.`)];
+  const words = `${radius(incident)}; ${since(incident)}.`;
+  if (before === null || before.openedAt === null) {
+    return [
+      step('opened', `${late}${words.charAt(0).toUpperCase()}${words.slice(1)}${told(incident)}`),
+      ...(incident.state === 'open' ? [] : becomesClean()),
+    ];
+  }
+  if (!wasOpen) {
+    if (incident.state === 'resolved') return [step('seen', `${late}It was resolved since.`)];
+    const gap =
+      before.resolvedAt === null
+        ? ''
+        : ` ${span(Date.parse(run.startedAt) - Date.parse(before.resolvedAt))} after it was resolved`;
+    return [
+      step(
+        'reopened',
+        late === ''
+          ? `Seen again${gap}, ${radius(incident)}.`
+          : `${late}It was resolved too early; ${cleanWords(incident)} since.`,
+      ),
+    ];
+  }
+  if (incident.state !== 'open') return [step('seen', `${late}${cleanWords(incident)} since.`)];
+  const worse = worseBy(
+    before,
+    one,
+    run.location,
+    one.memory.seenAt.filter((location) => location !== run.location),
+  );
+  if (before.state === 'recovering') worse.push(`back after ${plural(before.cleanRuns, 'clean run')}`);
+  if (worse.length === 0) return [step('seen', `Seen again, ${radius(incident)}.`)];
+  const [first = '', ...rest] = worse;
+  return [
+    step('escalated', `${[first.charAt(0).toUpperCase() + first.slice(1), ...rest].join('; ')}.${told(incident)}`),
+  ];
+}

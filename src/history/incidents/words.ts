@@ -1,0 +1,48 @@
+import { plural, some } from '../../verdict/words.ts';
+import type { Incident } from '../types.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** `40 seconds`, `56 minutes`, `5 hours`, `3 days`: as closely as a person asks. */
+export function span(ms: number): string {
+  const [unit, noun] =
+    ms < 2 * minute
+      ? ([second, 'second'] as const)
+      : ms < 2 * hour
+        ? ([minute, 'minute'] as const)
+        : ms < 2 * day
+          ? ([hour, 'hour'] as const)
+          : ([day, 'day'] as const);
+  return plural(Math.max(0, Math.round(ms / unit)), noun);
+}
+
+const clock = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+
+/**
+ * Since when, and after which change: `first seen 4 minutes after CHG-1234; last good run 56 minutes before that`. "That" is the change,
+ * unless a run went well after it.
+ */
+export function since({
+  firstSeenAt,
+  after,
+  lastGoodAt,
+}: Pick<Incident, 'firstSeenAt' | 'after' | 'lastGoodAt'>): string {
+  const firstMs = Date.parse(firstSeenAt);
+  const good = lastGoodAt === null ? null : Date.parse(lastGoodAt);
+  const seen =
+    after === null ? `first seen ${clock(firstSeenAt)}` : `first seen ${span(after.sinceMs)} after ${after.change}`;
+  if (good === null) return `${seen}; no good run is known before that`;
+  const changeMs = after === null ? firstMs : firstMs - after.sinceMs;
+  if (after !== null && good >= changeMs)
+    return `${seen}; ${span(good - changeMs)} after that change a run still went well`;
+  return `${seen}; last good run ${span(changeMs - good)} before that`;
+}
+
+/** `on www and reference, in 12 journeys`. */
+export function radius({ surfaces, journeys }: Pick<Incident, 'surfaces' | 'journeys'>): string {
+  const on = surfaces.length === 0 ? '' : `on ${some(surfaces)}, `;
+  return `${on}in ${journeys.length === 1 ? String(journeys[0]) : plural(journeys.length, 'journey')}`;
+}
