@@ -137,6 +137,29 @@ function isOver({ incident, memory }: Tracked, run: StoredRun, reopenWithinMs: n
 }
 
 /**
+ * One that was first seen long after a run that came late, and is the same all the same: what ran in between had not resolved it by then, or
+ * so shortly before that it would have been reopened.
+ */
+function joinsLater(
+  tracked: readonly Tracked[],
+  seen: Sighted,
+  run: StoredRun,
+  context: FollowContext,
+): Tracked | undefined {
+  const { rules, later } = context;
+  return tracked
+    .filter(({ incident }) => originKey(incident.origin) === seen.key && incident.firstSeenAt > run.startedAt)
+    .toSorted(newestFirst)
+    .findLast(({ incident, memory }) => {
+      const between = later.filter(({ startedAt }) => startedAt < memory.firstRunAt);
+      const alone = afterSighting(withOrigin('-', seen, run, context), seen, run, { ...context, later: between });
+      const { state, resolvedAt } = alone.incident;
+      if (state !== 'resolved' || resolvedAt === null) return true;
+      return Date.parse(resolvedAt) + rules.reopenWithinMs >= Date.parse(incident.firstSeenAt);
+    });
+}
+
+/**
  * What one run means for the incidents of its target. Pure: the same whatever reads the clock or keeps the history.
  *
  * A run that was not judged (a lost shard, an interruption) shows nothing gone; a server error that it met is one all the same. One that
@@ -163,7 +186,8 @@ export function follow(given: readonly Tracked[], told: StoredRun, context: Foll
   };
 
   for (const seen of sighted) {
-    const known = findTracked([...next.values()], seen, run, rules);
+    const known =
+      findTracked([...next.values()], seen, run, rules) ?? joinsLater([...next.values()], seen, run, context);
     if (known?.memory.observations.some(({ run: id }) => id === run.id)) {
       seenIds.add(known.incident.id);
       continue;
