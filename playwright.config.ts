@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig, devices, type PlaywrightTestConfig, type Project } from '@playwright/test';
+import { readHistoryRules } from './src/history/rules.ts';
 import { RunState, stateFolder } from './src/journey/run-state.ts';
 import { readPolicy } from './src/journey/setting.ts';
 import { allureResultsFolder } from './src/report/allure-file.ts';
@@ -27,8 +28,10 @@ import {
   blobFolder,
   configured,
   environmentFor,
+  historyPlace,
   isDrill,
   isRehearsal,
+  isRemembered,
   readTarget,
   reportsFolder,
   secretsOf,
@@ -137,6 +140,8 @@ const redacting: RedactingOptions = {
   ],
 };
 // of a shard that hands over a blob, whoever merges makes it
+// read now, so that what is wrong with it is told before anything runs
+const history = isRun && isRemembered() ? { ...historyPlace(), rules: readHistoryRules() } : null;
 const isForAllure = allureMode() !== 'off' && !inDrill && blobFolder() === null;
 const reporting: ReporterOptions = {
   reportsDir,
@@ -146,6 +151,7 @@ const reporting: ReporterOptions = {
   playwrightReport: inDrill ? null : 'playwright/index.html',
   isPart: configured(partName) !== undefined,
   serverLog: () => logSettingOf(target, secretsOf(target)),
+  history: () => history,
   notes:
     target.credentials === null
       ? ['Member journeys were not asked for, since no account is given (MEDSCAPE_USER, MEDSCAPE_PASSWORD).']

@@ -77,6 +77,8 @@ export class Lab {
     const shared = environmentFor(target, {
       BROWSER_PATH: this.browser,
       REPORTS_DIR: join(this.folder, 'reports'),
+      // whoever measures does not write into the team's history
+      DATABASE_URL: '',
       PLAIN_OUTPUT: join(this.folder, 'plain'),
       ...env,
     });

@@ -1,19 +1,36 @@
+import type { HistoryOptions } from '../history/open.ts';
+import { readHistoryRules } from '../history/rules.ts';
 import { recoverRun } from '../report/recover.ts';
 import { renderSummary } from '../report/console.ts';
 import { tellGithub } from '../report/github.ts';
+import { remember } from '../report/remember.ts';
 import { logSettingOf, type LogSetting } from '../report/server-log.ts';
 import { writeReport } from '../report/writer.ts';
 import { findApache } from '../apache/binary.ts';
 import { runJourneys, type RunOptions, type RunResult } from '../run/run.ts';
+import { shardIn } from '../run/shard.ts';
 import { freePort } from '../run/standin-port.ts';
-import { configured, readTarget, reportsFolder, secretsOf } from '../target/environment.ts';
+import {
+  blobFolder,
+  configured,
+  historyPlace,
+  isRemembered,
+  readTarget,
+  reportsFolder,
+  secretsOf,
+} from '../target/environment.ts';
 import type { RunRecord } from '../verdict/types.ts';
 import { UsageError } from './verb.ts';
 
 /** The set-up's project in playwright.config.ts: it looks at every surface, and runs no journey. */
 export const preflightProject = 'set-up';
 
-async function recover(reportsDir: string, runDir: string, log: LogSetting | null): Promise<RunRecord | null> {
+async function recover(
+  reportsDir: string,
+  runDir: string,
+  log: LogSetting | null,
+  history: HistoryOptions | null,
+): Promise<RunRecord | null> {
   const record = await recoverRun(runDir, log);
   if (!record) return null;
   const { page } = writeReport({ record, reportsDir, runDir });
@@ -21,6 +38,7 @@ async function recover(reportsDir: string, runDir: string, log: LogSetting | nul
     renderSummary(record, { reportPath: page, colour: false, width: process.stdout.columns ?? null }),
   );
   tellGithub(record);
+  if (history) await remember(record, history);
   return record;
 }
 
@@ -46,10 +64,16 @@ export async function runTarget(
     ? readTarget({ overrides: { ...overrides, STANDIN_PORT: String(await freePort()), RUN_ID: target.runId } })
     : target;
   const { reports = reportsFolder() } = options;
+  // a shard is no run of its own
+  const isWhole = shardIn(options.playwrightArgs ?? []) === null && blobFolder({ overrides }) === null;
+  const history =
+    isWhole && isRemembered({ overrides })
+      ? { ...historyPlace({ overrides }), reports, rules: readHistoryRules() }
+      : null;
   return runJourneys({
     ...options,
     env: { ...overrides, ...options.env },
     target: final,
-    recover: (runDir) => recover(reports, runDir, logSettingOf(final, secretsOf(final, { overrides }))),
+    recover: (runDir) => recover(reports, runDir, logSettingOf(final, secretsOf(final, { overrides })), history),
   });
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
-import { environmentWith } from '../target/environment.ts';
+import { configured, environmentWith } from '../target/environment.ts';
 import { projectFolder } from './child.ts';
 import { say } from './verb.ts';
 
@@ -36,7 +36,11 @@ export async function runSuiteTests(patterns: readonly string[]): Promise<Counts
     cwd: projectFolder,
     files,
     // what the runs within tests come to is nobody's news, and no test waits for a report that it does not read
-    env: environmentWith({ ALLURE: 'off', GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' }),
+    env: environmentWith({
+      ...{ ALLURE: 'off', GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' },
+      // nor does one write into the team's history; where a server is given, tests make databases of their own there
+      ...{ DATABASE_URL: '', TEST_DATABASE_URL: configured('DATABASE_URL') ?? '' },
+    }),
     // much of a test is waiting, for backoffs and time-outs: one more at a time than there are cores keeps them busy
     concurrency: Math.min(availableParallelism() + 1, 5),
     timeout: timeoutMs,

@@ -8,7 +8,7 @@ const parts = ['checks', 'suite', 'drills', 'journeys'] as const;
 type Part = (typeof parts)[number];
 
 async function runJourneysPart(): Promise<Counts> {
-  const { record, exitCode } = await runTarget({ TARGET: 'local', ALLURE: 'off', RUN_ID: '' }, {});
+  const { record, exitCode } = await runTarget({ TARGET: 'local', ALLURE: 'off', HISTORY: 'off', RUN_ID: '' }, {});
   if (!record) return { passed: 0, failed: 1 };
   const failed = verdicts
     .filter((verdict) => exitCodes[verdict] !== 0)

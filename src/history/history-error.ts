@@ -1,5 +1,6 @@
-/** Why a store cannot be used. `newer`: a later version of the suite has written it. */
-export type HistoryTrouble = 'down' | 'refused' | 'locked' | 'full' | 'corrupt' | 'newer' | 'unwritable' | 'broken';
+/** Why a store cannot be used. `newer`: a later version of the suite has written it. `rejected`: it will never take this row. */
+export type HistoryTrouble =
+  'down' | 'refused' | 'locked' | 'full' | 'corrupt' | 'newer' | 'unwritable' | 'rejected' | 'broken';
 
 /** The history cannot be read, or written. Its message says what, where, and what to do; it never holds a password. */
 export class HistoryError extends Error {
@@ -18,6 +19,7 @@ const kinds: readonly (readonly [RegExp, HistoryTrouble])[] = [
   [/^(?:SQLITE_(?:BUSY|LOCKED)|55P03|40P01|40001|57014)/, 'locked'],
   [/^(?:SQLITE_FULL|SQLITE_IOERR_(?:WRITE|FSYNC|TRUNCATE|SHMSIZE)|53100|ENOSPC|EDQUOT)/, 'full'],
   [/^(?:SQLITE_(?:READONLY|CANTOPEN|PERM)|EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EEXIST)/, 'unwritable'],
+  [/^(?:SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE)|2[23])/, 'rejected'],
   [/^(?:28|3D|42501|0A000)/, 'refused'],
   [/^(?:08|53300|57P0|ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)/, 'down'],
 ];
@@ -31,6 +33,7 @@ const advice: Readonly<Record<HistoryTrouble, string>> = {
   newer: 'a newer version of this suite has written it. Update this checkout, or give this one a history of its own.',
   unwritable:
     'this user may not write there, or a file stands in the way. Give the folder to the user who runs the suite.',
+  rejected: 'it refuses what it was given',
   broken: 'it broke',
 };
 
@@ -45,6 +48,9 @@ export function asHistoryError(error: unknown, where: string): HistoryError {
     kinds.find(([pattern]) => pattern.test(codeOf(error)))?.[1] ??
     // `pg` has no code for these
     (/connection (?:terminated|timeout)|timeout exceeded when trying to connect/i.test(message) ? 'down' : 'broken');
-  const why = kind === 'broken' ? `${advice[kind]}: ${message}` : `${advice[kind]} (${codeOf(error) || message})`;
+  const why =
+    kind === 'broken' || kind === 'rejected'
+      ? `${advice[kind]}: ${message}`
+      : `${advice[kind]} (${codeOf(error) || message})`;
   return new HistoryError(kind, `The history in ${where} cannot be used: ${why}`, error);
 }

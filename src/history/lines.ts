@@ -13,7 +13,7 @@ const verdict = z.enum(verdicts);
 const surface = z.enum(surfaces);
 const signature = z.string();
 
-const runLine = z.object({
+const runShape = z.object({
   kind: z.literal('run'),
   schemaVersion: z.literal(1, { error: 'is not 1, the only version that this suite knows' }),
   run: z.object({
@@ -73,6 +73,13 @@ const runLine = z.object({
     }),
   ),
   surfaces: z.record(z.string(), z.array(surface)),
+});
+
+const runLine = runShape.superRefine(({ run, attempts }, context) => {
+  const names = new Set(run.journeys.map(({ id, project }) => JSON.stringify([id, project])));
+  for (const [index, { id, project }] of attempts.entries())
+    if (!names.has(JSON.stringify([id, project])))
+      context.addIssue({ code: 'custom', path: ['attempts', index, 'id'], message: 'is none of its journeys' });
 }) satisfies z.ZodType<RunLine>;
 
 const lines = z.discriminatedUnion('kind', [runLine], { error: 'is no line of an exported history' });

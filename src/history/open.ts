@@ -8,7 +8,9 @@ import { shownUrl, sqliteFile } from './store/places.ts';
 import type { Store } from './store/store.ts';
 import { migrate } from './store/migrate.ts';
 import { readFirstSeen, readLastResults, readRun, readRuns } from './store/read.ts';
-import { writeRuns } from './store/write.ts';
+import { followAll } from './store/follow.ts';
+import { writeLine } from './store/write.ts';
+import { incidentHistory, type IncidentHistory } from './incidents/index.ts';
 import type { History, HistoryRules, JourneyResult, Recorded, RunQuery, StoredRun } from './types.ts';
 
 export interface HistoryOptions {
@@ -21,16 +23,10 @@ export interface HistoryOptions {
   readonly now?: () => number;
 }
 
-/** What incidents are given of the store: one that is open, whatever happened to the one before. */
-export type UseStore = <T>(work: (store: Store) => Promise<T>) => Promise<T>;
+/** The history, with what its own commands ask beside the contract. */
+export type OpenedHistory = History & IncidentHistory;
 
-/** The part of the history that knows runs. */
-export type RunHistory = Omit<History, 'incidents' | 'follow' | 'acknowledge' | 'mute'>;
-
-/** Files of the spool that are written in one transaction. */
-const drainedAtOnce = 50;
-
-class OpenHistory implements RunHistory {
+class Runs implements Omit<History, keyof IncidentHistory> {
   readonly #options: HistoryOptions;
   readonly #now: () => number;
   readonly #spool: Spool;
@@ -65,17 +61,18 @@ class OpenHistory implements RunHistory {
       this.#tell(error instanceof Error ? error.message : String(error));
       spooled = false;
     }
+    let became: Recorded;
     try {
-      if (spooled) return (await this.#drain()).get(id) ?? 'known';
-      return (await this.use((store) => writeRuns(store, [line])))[0] ?? 'known';
+      if (spooled) became = (await this.#drain()).get(id) ?? 'known';
+      else became = await this.use((store) => writeLine(store, line));
     } catch (error) {
       const why = asHistoryError(error, this.where);
       if (!spooled) throw new HistoryError(why.kind, `${why.message} The run ${id} stands in its report alone.`, error);
-      const waiting = this.#spool.waiting().length;
-      const many = waiting > 1 ? `${String(waiting)} runs wait` : 'The run waits';
-      this.#tell(`${why.message} ${many} in ${this.#spool.folder}, and the next run takes it from there.`);
+      this.#tellWaiting(why);
       return 'spooled';
     }
+    await this.#followAll();
+    return became;
   }
 
   runs = (query: RunQuery): Promise<StoredRun[]> => this.#read(({ db }) => readRuns(db, query));
@@ -98,7 +95,7 @@ class OpenHistory implements RunHistory {
   }
 
   /** Works on the store; a damaged file is put aside, told, and the work done again on a new one. */
-  use: UseStore = async (work) => {
+  use = async <T>(work: (store: Store) => Promise<T>): Promise<T> => {
     try {
       return await work(await this.#opened());
     } catch (error) {
@@ -109,8 +106,11 @@ class OpenHistory implements RunHistory {
     }
   };
 
+  /** What other runs have left in the spool is part of every answer. */
   async #read<T>(work: (store: Store) => Promise<T>): Promise<T> {
     try {
+      await this.use(() => Promise.resolve());
+      if (this.#spool.waiting().length > 0) await this.#drain().catch((error: unknown) => this.#tellWaiting(error));
       return await this.use(work);
     } catch (error) {
       throw asHistoryError(error, this.where);
@@ -148,34 +148,47 @@ class OpenHistory implements RunHistory {
   }
 
   /**
-   * Takes all that waits into the store; what became of each run. A file that holds no run is put aside and told.
+   * Takes all that waits into the store; what became of each run. What holds no run, or one that the store will never take, is put aside and told.
    *
    * @throws the store's error; what had not been taken by then waits on
    */
   async #drain(): Promise<ReadonlyMap<string, Recorded>> {
     const became = new Map<string, Recorded>();
-    const waiting = this.#spool.waiting();
-    for (let from = 0; from < waiting.length; from += drainedAtOnce) {
-      const lines = waiting.slice(from, from + drainedAtOnce).flatMap((id) => this.#readSpooled(id) ?? []);
-      const told = await this.use((store) => writeRuns(store, lines));
-      for (const [index, { run }] of lines.entries()) {
-        became.set(run.id, told[index] ?? 'known');
-        this.#spool.drop(run.id);
+    for (const id of this.#spool.waiting()) {
+      try {
+        const line = this.#spool.read(id);
+        if (line === null) continue;
+        became.set(id, await this.use((store) => writeLine(store, line)));
+        this.#spool.drop(id);
+      } catch (error) {
+        const isOurs = error instanceof LineError || asHistoryError(error, this.where).kind === 'rejected';
+        if (!isOurs) throw error;
+        became.set(id, 'spooled');
+        this.#tell(
+          `The run ${id} cannot be taken into the history: ${error instanceof Error ? error.message : String(error)}. It is kept as ${this.#spool.setAside(id)}.`,
+        );
       }
     }
     return became;
   }
 
-  #readSpooled(id: string): ReturnType<Spool['read']> {
+  /** Incidents follow every run once, those too that came late or whose process was killed; what goes wrong there costs no run. */
+  async #followAll(): Promise<void> {
+    const { rules } = this.#options;
     try {
-      return this.#spool.read(id);
+      await this.use((store) => followAll(store, rules, new Date(this.#now()).toISOString()));
     } catch (error) {
-      if (!(error instanceof LineError)) throw error;
-      this.#tell(
-        `A run that waited for the history cannot be read: it ${error.message}. It lies in ${this.#spool.setAside(id)}.`,
-      );
-      return null;
+      const why = asHistoryError(error, this.where);
+      this.#tell(`${why.message} Incidents do not know of the last run yet; the next one tells them.`);
     }
+  }
+
+  #tellWaiting(error: unknown): void {
+    const waiting = this.#spool.waiting().length;
+    const many = waiting > 1 ? `${String(waiting)} runs wait` : 'The run waits';
+    this.#tell(
+      `${asHistoryError(error, this.where).message} ${many} in ${this.#spool.folder}, and the next run takes ${waiting > 1 ? 'them' : 'it'} from there.`,
+    );
   }
 
   #tell(trouble: string): void {
@@ -187,6 +200,8 @@ class OpenHistory implements RunHistory {
  * The history of one folder of reports, or of a database. Nothing is opened before it is asked for, so that a store that is down, damaged or
  * too new is met where it matters: `record` never loses a run (and tells), every question rejects with HistoryError.
  */
-export function openHistory(options: HistoryOptions): Promise<OpenHistory> {
-  return Promise.resolve(new OpenHistory(options));
+export function openHistory(options: HistoryOptions): Promise<OpenedHistory> {
+  const runs = new Runs(options);
+  const { use, where } = runs;
+  return Promise.resolve(Object.assign(runs, incidentHistory(use, where, options.rules, options.now ?? Date.now)));
 }

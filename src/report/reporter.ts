@@ -8,6 +8,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import type { HistoryOptions } from '../history/open.ts';
 import { surfaces } from '../target/types.ts';
 import { buildRunRecord } from '../verdict/record.ts';
 import type { JourneyInput, Policy, RunMeta, RunRecord, RunTrouble, Verdict } from '../verdict/types.ts';
@@ -21,6 +22,7 @@ import { haltReason, journeyEnd, type JourneyEnd } from './halt.ts';
 import { appendToJournal } from './journal.ts';
 import { journeyInputs } from './journey-inputs.ts';
 import { keepAttachment } from './keep.ts';
+import { remember } from './remember.ts';
 import { hearLog, withLog, type HeardLog, type LogSetting } from './server-log.ts';
 import { ReportError, writeReport, writeVerdict } from './writer.ts';
 
@@ -48,6 +50,8 @@ export interface ReporterOptions {
    * nowhere. Shards leave it to the merge.
    */
   readonly serverLog?: () => LogSetting | null;
+  /** Where the run is remembered; absent, or null: nowhere. A function, as with the server's log. Shards leave it to the merge. */
+  readonly history?: () => HistoryOptions | null;
   /** Playwright's HTML report, relative to the run's folder, where one is written. */
   readonly playwrightReport?: string | null;
 }
@@ -180,6 +184,9 @@ export default class JourneyReporter implements Reporter {
     process.stdout.write(endProgress(this.#tty));
     await this.#hearLog(result);
     const exitCode = this.#guarded(() => this.#conclude(result));
+    const history = this.#shard || this.#options.isPart === true ? null : (this.#options.history?.() ?? null);
+    // the exit code is what it is by now
+    if (this.#told && history) await remember(this.#told, history);
     // An interrupted run keeps Playwright's own status, and with it 130; without a verdict of ours nothing is well.
     return exitCode !== 0 && result.status === 'passed' ? { status: 'failed' } : undefined;
   }

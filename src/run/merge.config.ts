@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import type { HistoryOptions } from '../history/open.ts';
+import { readHistoryRules } from '../history/rules.ts';
 import { allureReporters } from '../report/allure-reporters.ts';
 import type { RedactingOptions } from '../report/redacting-reporter.ts';
 import type { ReporterOptions } from '../report/reporter.ts';
 import { logSettingOf, type LogSetting } from '../report/server-log.ts';
-import { allureMode, configured, readTarget, secretsOf } from '../target/environment.ts';
+import { allureMode, configured, historyPlace, isRemembered, readTarget, secretsOf } from '../target/environment.ts';
 import { runFolder } from './files.ts';
 import { planVariable } from './merge-variable.ts';
 
@@ -33,6 +35,10 @@ function serverLog(): LogSetting | null {
   return logSettingOf(target, secretsOf(target));
 }
 
+// read now, so that what is wrong with it is told before anything is merged
+const remembered = isRemembered() ? { ...historyPlace(), rules: readHistoryRules() } : null;
+const history = (): HistoryOptions | null => remembered && { ...remembered, reports: reporting.reportsDir };
+
 const isForAllure = allureMode() !== 'off';
 const redacting: RedactingOptions = { secrets };
 
@@ -43,6 +49,6 @@ export default defineConfig({
     [join(root, 'src/report/redacting-reporter.ts'), redacting],
     ['html', { outputFolder: join(runDir, 'playwright'), open: 'never' }],
     ...(isForAllure ? allureReporters(runDir) : []),
-    [join(root, 'src/report/reporter.ts'), { ...reporting, allure: isForAllure, serverLog }],
+    [join(root, 'src/report/reporter.ts'), { ...reporting, allure: isForAllure, serverLog, history }],
   ],
 });

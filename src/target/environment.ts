@@ -409,6 +409,32 @@ export function allureMode(options: EnvironmentOptions = {}): AllureMode {
   return mode ?? 'report';
 }
 
+/** Where the history lies. */
+export interface HistoryPlace {
+  /** The folder that holds what runs leave. */
+  readonly reports: string;
+  /** `DATABASE_URL`, which may hold a password; null: the SQLite file below `reports`. */
+  readonly databaseUrl: string | null;
+}
+
+/** @throws ConfigurationError for a DATABASE_URL that is none */
+export function historyPlace(options: EnvironmentOptions = {}): HistoryPlace {
+  const { merged, target } = readSources(options, []);
+  const faults: ConfigurationFault[] = [];
+  const { DATABASE_URL: value } = merged;
+  const { DATABASE_URL: databaseUrl = null } = parseVariables(
+    value === undefined ? {} : { DATABASE_URL: value },
+    faults,
+  );
+  if (faults.length > 0) throw new ConfigurationError(target, faults);
+  return { reports: reportsFolder(options), databaseUrl };
+}
+
+/** Whether a run belongs into the history: not a drill or a rehearsal, whose faults are put in on purpose, nor where `HISTORY=off` says so. */
+export const isRemembered = (options: EnvironmentOptions = {}): boolean =>
+  ['DRILL', 'REHEARSAL'].every((name) => configured(name, options) === undefined) &&
+  configured('HISTORY', options) !== 'off';
+
 /** The page of GitHub's workflow run that this is part of; null: none. */
 export function workflowRunPage(options: EnvironmentOptions = {}): string | null {
   const server = configured('GITHUB_SERVER_URL', options);
@@ -436,7 +462,7 @@ export function environmentFor(target: Target, extra: Readonly<Record<string, st
 }
 
 /**
- * Every secret that must reach no record, report, trace or log: the passwords, the proxy's, whatever the environment marks as a
+ * Every secret that must reach no record, report, trace or log: the passwords, those of proxy and database, whatever the environment marks as a
  * secret (`SECRET_VARIABLES`, and names that end in _PASSWORD, _TOKEN or _SECRET), and the cookies of a given storage state.
  * Made for `createRedactor`; `readTarget` has refused those that are too short.
  */
@@ -448,7 +474,8 @@ export function secretsOf(target: Target, options: EnvironmentOptions = {}): str
     .map(([, value]) => value);
   if (target.credentials) values.push(target.credentials.password);
   if (target.httpCredentials) values.push(target.httpCredentials.password);
-  if (target.proxyUrl) values.push(decodeURIComponent(new URL(target.proxyUrl).password));
+  for (const url of [target.proxyUrl, merged['DATABASE_URL']])
+    if (url && URL.canParse(url)) values.push(decodeURIComponent(new URL(url).password));
   if (target.storageState) values.push(...sessionValues(target.storageState));
   return [...new Set(values)].filter((value) => [...value].length >= shortestSecret);
 }

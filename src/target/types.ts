@@ -17,6 +17,9 @@ export type ApacheMode = (typeof apacheModes)[number];
 export const allureModes = ['off', 'results', 'report'] as const;
 export type AllureMode = (typeof allureModes)[number];
 
+/** Whether a run is remembered; runs that break the site on purpose are not. */
+export const historyModes = ['on', 'off'] as const;
+
 /** Milliseconds within which a thing should be done; over it a journey is `degraded`, or its failure `slow`. */
 export interface Budgets {
   /** One exchange, from its start to the first byte of its answer. */

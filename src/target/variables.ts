@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { parseNodes } from './nodes.ts';
-import { allureModes, apacheModes, targetNames, wallModes, surfaces, type Surface } from './types.ts';
+import { allureModes, apacheModes, historyModes, targetNames, wallModes, surfaces, type Surface } from './types.ts';
 
 /** Shorter secrets cannot be told from ordinary text, and so not be kept out of reports. */
 export const shortestSecret = 8;
@@ -193,6 +193,18 @@ export const variables = z.object({
   STANDIN_APACHE: z.enum(apacheModes).optional().describe(apacheModes.join(', ')),
   REPORTS_DIR: z.string().optional().describe('the path of the folder that holds what runs leave'),
   ALLURE: z.enum(allureModes).optional().describe(allureModes.join(', ')),
+  DATABASE_URL: z
+    .string()
+    .superRefine((value, context) => {
+      const url = parsed(value);
+      if (!url || !/^postgres(?:ql)?:\/\//.test(value))
+        context.addIssue({ code: 'custom', message: 'is not the URL of a PostgreSQL database' });
+      else if (url.hostname === '' || url.pathname.length < 2)
+        context.addIssue({ code: 'custom', message: 'names no host, or no database' });
+    })
+    .optional()
+    .describe('a URL such as postgres://user:password@db.example.org:5432/medscape'),
+  HISTORY: z.enum(historyModes).optional().describe(historyModes.join(', ')),
   BLOB_DIR: z.string().optional().describe('the path of the folder that takes the blobs of shards'),
   RESOLVER_RULES: resolverRules,
   NODES: nodeList,
@@ -220,8 +232,14 @@ export type Variables = z.infer<typeof variables>;
 /** What may stand in a variable, with an example. */
 export const allowedIn = (name: VariableName): string => variables.shape[name].description ?? '';
 
-/** Never shown, not even where it is malformed: a proxy's URL may hold a password, and a command a token. */
-const ownSecrets: readonly string[] = ['MEDSCAPE_PASSWORD', 'HTTP_PASSWORD', 'PROXY_URL', 'LOG_COMMAND'];
+/** Never shown, not even where it is malformed: the URL of a proxy or a database may hold a password, and a command a token. */
+const ownSecrets: readonly string[] = [
+  'MEDSCAPE_PASSWORD',
+  'HTTP_PASSWORD',
+  'PROXY_URL',
+  'LOG_COMMAND',
+  'DATABASE_URL',
+];
 
 /** Is a variable of the environment a secret, by its name or because `SECRET_VARIABLES` says so? */
 export function isSecretVariable(name: string, marked: readonly string[]): boolean {

@@ -183,10 +183,6 @@ export async function writeRun(db: Writing, line: RunLine): Promise<Exclude<Reco
   return 'recorded';
 }
 
-/** Several runs in one transaction: all of them or none. */
-export const writeRuns = async (store: Store, lines: readonly RunLine[]): Promise<Exclude<Recorded, 'spooled'>[]> =>
-  store.write(async (db) => {
-    const became: Exclude<Recorded, 'spooled'>[] = [];
-    for (const line of lines) became.push(await writeRun(db, line));
-    return became;
-  });
+/** Writes one run, whole or not at all. */
+export const writeLine = (store: Store, line: RunLine): Promise<Exclude<Recorded, 'spooled'>> =>
+  store.write((db) => writeRun(db, line));

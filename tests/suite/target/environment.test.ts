@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ConfigurationError } from '../../../src/target/configuration-error.ts';
-import { readTarget, secretsOf, shareWithChildren, workflowRunPage } from '../../../src/target/environment.ts';
+import {
+  historyPlace,
+  isRemembered,
+  readTarget,
+  secretsOf,
+  shareWithChildren,
+  workflowRunPage,
+} from '../../../src/target/environment.ts';
 import { urlVariables, variableNames } from '../../../src/target/variables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'environment-'));
@@ -75,6 +82,40 @@ describe('the target local', () => {
 
   test('takes a name that no server anywhere has, so that its absence can be drilled', () => {
     assert.equal(read({ SEARCH_URL: 'http://search.invalid' }).origins.search, 'http://search.invalid');
+  });
+});
+
+describe('the history', () => {
+  const placeOf = (env: Record<string, string>) => historyPlace({ env, cwd: place() });
+
+  test('is a file in the reports, or a database', () => {
+    const url = 'postgres://medscape:ab-cd-ef-gh%21@db.example.org/medscape';
+    assert.equal(placeOf({}).databaseUrl, null);
+    assert.equal(placeOf({ DATABASE_URL: url }).databaseUrl, url);
+    assert.match(placeOf({ REPORTS_DIR: 'elsewhere' }).reports, /elsewhere$/);
+  });
+
+  test('keeps the password of the database out of everything, also where the URL is none', () => {
+    const env = { DATABASE_URL: 'postgres://medscape:ab-cd-ef-gh%21@db.example.org/medscape' };
+    const secrets = secretsOf(read(env), { env, cwd: place() });
+    assert.ok(secrets.includes('ab-cd-ef-gh!'));
+    for (const DATABASE_URL of [
+      'mysql://me:s3cr3t-word@db/medscape',
+      'postgres://me:s3cr3t-word@db',
+      'db.example.org',
+    ]) {
+      assert.deepEqual(variablesAtFault({ DATABASE_URL }), ['DATABASE_URL']);
+      assert.doesNotMatch(faultsOf({ DATABASE_URL }).message, /s3cr3t/);
+      assert.throws(() => placeOf({ DATABASE_URL }), /DATABASE_URL[^]*allowed: a URL such as postgres:/);
+    }
+  });
+
+  test('takes every run but drills, rehearsals, and those that are told not to', () => {
+    assert.equal(isRemembered({ env: {}, cwd: place() }), true);
+    assert.equal(isRemembered({ env: { HISTORY: 'off' }, cwd: place() }), false);
+    assert.equal(isRemembered({ env: { DRILL: '1' }, cwd: place() }), false);
+    assert.equal(isRemembered({ env: { REHEARSAL: '1' }, cwd: place() }), false);
+    assert.deepEqual(variablesAtFault({ HISTORY: 'no' }), ['HISTORY']);
   });
 });
 

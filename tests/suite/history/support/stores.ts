@@ -37,7 +37,7 @@ export class Places {
   }
 
   async #database(): Promise<string> {
-    this.#postgres ??= startPostgres(process.env['DATABASE_URL'] || null);
+    this.#postgres ??= startPostgres(process.env['TEST_DATABASE_URL'] || null);
     return (await this.#postgres).database(`medscape_test_${String(process.pid)}_${String(this.#made)}`);
   }
 
