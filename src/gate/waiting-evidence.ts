@@ -1,0 +1,109 @@
+import { titleAndHeading } from '../evidence/html.ts';
+import { excerptBytes, keepHeaders, requestIdOf } from '../evidence/answer.ts';
+import { layerOf } from '../evidence/layer.ts';
+import type { AttemptEvidence, Exchange } from '../evidence/types.ts';
+import { requestIdHeaders } from '../journey/setting.ts';
+import type { Redactor } from '../target/redactor.ts';
+import type { Site } from '../target/types.ts';
+import type { JourneyInput } from '../verdict/types.ts';
+import type { Answered } from './ask.ts';
+import type { Place } from './wait.ts';
+
+/** The look at the marker; of a node with its name behind. A preflight by its id, and so judged by the same tables. */
+export const revisionJourney = (place: Pick<Place, 'node'>): string =>
+  ['preflight-revision', ...(place.node ? [place.node.name] : [])].join('-');
+
+const project = 'set-up';
+
+interface Lab {
+  readonly runId: string;
+  readonly url: string;
+  readonly site: Site;
+  readonly redactor: Redactor;
+}
+
+function exchangeOf({ at, status, headers, body, tookMs }: Answered, { url, site, redactor }: Lab): Exchange {
+  const redact = (text: string): string => redactor.text(text);
+  const { title, heading } = titleAndHeading(body);
+  const isFailure = (status ?? 0) >= 500;
+  return {
+    n: 1,
+    startedAt: at,
+    method: 'GET',
+    url: redact(url),
+    host: new URL(url).host,
+    surface: site.surfaceOf(url),
+    path: site.pathTemplate(url),
+    resourceType: 'document',
+    frame: 'main',
+    documentOf: null,
+    status,
+    errorText: null,
+    broken: false,
+    layer: status === null ? 'unknown' : layerOf({ status, headers, title, body: body.slice(0, excerptBytes) }),
+    server: headers['server'] ?? null,
+    requestId: requestIdOf(headers, { requestIdHeaders, redact }),
+    contentType: headers['content-type'] ?? null,
+    headers: keepHeaders(headers, redact),
+    redirects: [],
+    title: title === null ? null : redact(title),
+    heading: heading === null ? null : redact(heading),
+    bodyExcerpt: isFailure ? redact(body.slice(0, excerptBytes)) : null,
+    timing: { waitMs: tookMs, totalMs: tookMs },
+    // a marker's own 404 says nothing of the site
+    expected: !isFailure,
+  };
+}
+
+/** What was met while the marker was looked for, as journeys of their own; none where no 5xx was. */
+export function waitingJourneys(places: readonly Place[], lab: Lab): JourneyInput[] {
+  return places
+    .filter(({ looks }) => looks.length > 0)
+    .map((place): JourneyInput => {
+      const id = revisionJourney(place);
+      const surface = lab.site.surfaceOf(lab.url);
+      const attempts = place.looks.map((look, index) => {
+        const ended = (look.status ?? 0) >= 500 ? 'failed' : 'passed';
+        const exchange = exchangeOf(look, lab);
+        const evidence: AttemptEvidence = {
+          schemaVersion: 1,
+          runId: lab.runId,
+          journey: id,
+          project,
+          index,
+          startedAt: look.at,
+          durationMs: look.tookMs,
+          ended,
+          failures: [],
+          exchanges: [exchange],
+          exchangeCount: 1,
+          exchangesLeftOut: 0,
+          assets: [],
+          went: ended === 'passed' ? [`GET ${exchange.surface ?? exchange.host} ${exchange.path}`] : [],
+          console: [],
+          pageErrors: [],
+          runner: [],
+          steps: [],
+          probes: [],
+          sentNonIdempotent: false,
+          control: null,
+        };
+        const { startedAt, durationMs } = evidence;
+        return { index, ended, startedAt, durationMs, evidence, errors: [], attachments: [] } as const;
+      });
+      return {
+        id,
+        project,
+        title: `The new revision answers${place.node ? ` on ${place.node.name}` : ''}`,
+        file: 'src/gate/wait.ts',
+        tags: [],
+        owner: '',
+        surfaces: surface === null ? [] : [surface],
+        verified: true,
+        budgetMs: Number.MAX_SAFE_INTEGER, // how long it takes a server to start is no matter of a budget
+        attempts,
+        notRun: null,
+        retries: 0,
+      };
+    });
+}
