@@ -5,6 +5,7 @@ import { isExchange, Owners, placeOf, requestsOf, type LoggedRequest, type Owner
 import { instant, meaningOf, recordOf, typeOf } from './log-record.ts';
 import { hasFailed, isTelling, ruleOf, statusesOf } from './log-rules.ts';
 import { silenceOf } from './log-silence.ts';
+import { unloggedOf, type Unlogged } from './log-unlogged.ts';
 import type {
   AttemptEvidence,
   Exchange,
@@ -62,7 +63,11 @@ class Join {
 
   run(): void {
     for (const request of this.#requests) this.#onRequest(request);
-    for (const line of this.#childEnds) this.#onChildEnd(line);
+    // on an httpd of our own the end of a child counts whatever is logged
+    const unlogged = this.#join.own ? [] : this.#unlogged();
+    for (const one of unlogged) this.#addUnlogged(one);
+    const told = new Set(unlogged.map(({ ended }) => ended));
+    for (const line of this.#childEnds) if (!told.has(line)) this.#onChildEnd(line);
     for (const line of this.#loose) this.#onLoose(line);
   }
 
@@ -204,6 +209,18 @@ class Join {
       return meanwhile && agrees && hasFailed(exchange) && !exchange.expected;
     });
     return failing[0] ?? null;
+  }
+
+  #unlogged(): Unlogged[] {
+    const { attempts, skewMs } = this.#join;
+    return unloggedOf(attempts, this.#requests, this.#childEnds, { lagMs: childEndLagMs, skewMs });
+  }
+
+  #addUnlogged({ attempt, id, type, ended }: Unlogged): void {
+    const seen = attempt.exchanges.find(({ requestId }) => requestId === id);
+    const { method = null, surface = null, path = null, host = null } = seen ?? {};
+    const whose = { exchange: seen?.n ?? null, resourceType: type, method, surface, path, host };
+    this.#joined.push({ attempt, record: recordOf({ ...ended, id }, { ...whose, by: 'id', means: 'lost' }) });
   }
 
   #onChildEnd(line: ErrorLine): void {

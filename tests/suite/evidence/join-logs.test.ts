@@ -20,6 +20,9 @@ const page = (overrides: Parameters<typeof makeExchange>[0] = {}): AttemptEviden
 /** The browser saw it good and kept nothing of it but its id. */
 const unkept = makeEvidence({ exchanges: [], requestIds: [{ n: 3, id: 'id-1', type: 'xhr' }] });
 
+/** As the parent tells of it. */
+const childEnd = { id: null, pid: 1, level: 'notice', code: 'AH00052', at: start + 400 };
+
 type Case = readonly [what: string, attempt: AttemptEvidence, lines: readonly LogLine[], expected: readonly string[]];
 
 const hopLines = [
@@ -232,6 +235,24 @@ const shared: readonly Case[] = [
     ['access id good #1'],
   ],
   [
+    'an answer that the log lacks, a child having ended meanwhile',
+    { ...page(), requestIds: ['id-0', 'id-1', 'id-2'].map((id, n) => ({ n, id, type: 'document' as const })) },
+    [makeAccess({ id: 'id-0' }), makeError(childEnd), makeAccess({ id: 'id-2', at: start + 450 })],
+    ['error id lost AH00052 #1'],
+  ],
+  [
+    'the same, of one that was not kept',
+    { ...unkept, requestIds: [...(unkept.requestIds ?? []), { n: 4, id: 'id-2', type: 'xhr' }] },
+    [makeAccess(), makeError(childEnd)],
+    ['error id lost AH00052'],
+  ],
+  [
+    'a child that ended while another node, which keeps a log of its own, answered the whole attempt',
+    unkept,
+    [makeError(childEnd)],
+    [],
+  ],
+  [
     'a stranger’s 500',
     page(),
     [makeAccess(), makeAccess({ id: 'x', agent: 'curl/8', firstStatus: 500, finalStatus: 500 })],
@@ -269,6 +290,16 @@ describe('on a shared server', () => {
     const twice = [page(), { ...page(), index: 1 }];
     const joined = joinLogs(makeJoin([makeAccess({ agent: null, finalStatus: 500 })], { attempts: twice }));
     assert.deepEqual([...told(recordsOf(joined)), ...told(recordsOf(joined, 1))], []);
+  });
+
+  test('a log that lacks other answers as well says nothing of those that it lacks when a child ends', () => {
+    const ids = ['id-1', 'id-2'].map((id, n) => ({ n, id }));
+    const attempts = [
+      { ...unkept, requestIds: ids },
+      { ...unkept, requestIds: [{ n: 0, id: 'id-3' }], index: 1, startedAt: at(60_000) },
+    ];
+    const joined = joinLogs(makeJoin([makeAccess(), makeError(childEnd)], { attempts }));
+    assert.deepEqual([told(recordsOf(joined)), joined.beside.map(({ code }) => code)], [[], ['AH00052']]);
   });
 
   test('what was joined to nothing is told beside, those alike once, and counts for nobody', () => {
