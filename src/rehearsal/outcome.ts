@@ -21,6 +21,13 @@ function pointer(steps: readonly Step[]): StepDetail | undefined {
 const firstSentence = (text: string): string => /^.*?[.!](?=\s|$)/s.exec(text)?.[0] ?? text;
 const where = ({ place }: StepDetail): string => (place === null ? '' : `${place.file}:${String(place.line)}`);
 
+/** Does it say the place already, in our words or in Apache's? */
+const names = (summary: string, { place }: StepDetail): boolean =>
+  place !== null &&
+  [`${place.file}:${String(place.line)}`, `line ${String(place.line)} of ${place.file}`].some((words) =>
+    summary.includes(words),
+  );
+
 /**
  * What a rehearsal comes to.
  *
@@ -32,12 +39,11 @@ export function conclude(steps: readonly Step[], journeysExitCode: number | null
   if (first) {
     const onlyJourneys = wrong.every(({ id }) => id === 'journeys');
     const at = pointer(steps);
-    const words =
-      at && !first.summary.includes(where(at)) ? `; see ${where(at)}${at.code === null ? '' : ` (${at.code})`}` : '';
+    const words = at && !names(first.summary, at) ? `; see ${where(at)}${at.code === null ? '' : ` (${at.code})`}` : '';
     return {
       outcome: 'NO-GO',
       exitCode: onlyJourneys && journeysExitCode !== null && journeysExitCode > 0 ? journeysExitCode : brokenServer,
-      headline: `${first.summary}${words}`,
+      headline: words === '' ? first.summary : `${first.summary.replace(/\.$/, '')}${words}`,
       advice: at
         ? `Do not deploy it. Look at ${where(at)} first: ${firstSentence(at.text)}`
         : `Do not deploy it. See what the step ${first.id} says, mend the configuration, and rehearse again.`,
@@ -65,7 +71,7 @@ export function conclude(steps: readonly Step[], journeysExitCode: number | null
 function adviceFor({ id, details }: Step): string {
   if (id === 'coverage') {
     const first = placed(details);
-    return `Rehearse again with --urls and a list of URLs that go through it${first ? `, ${where(first)} first` : ''}.`;
+    return `Rehearse again with --urls and a list of URLs that go through it${first ? `, ${where(first)} first` : ''}; mend what no request ever comes to.`;
   }
   if (id === 'journeys')
     return 'Look at the journeys’ own report: something on our side kept them from a verdict. Then rehearse again.';

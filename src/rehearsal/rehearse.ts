@@ -17,7 +17,8 @@ import type { AskOptions } from './steps/ask.ts';
 import { openBrowser } from './steps/browser.ts';
 import type { Suspects } from './steps/error-log.ts';
 import { failsAlike, goJourneys, type JourneysRan } from './steps/journeys.ts';
-import { judgeCopy, judgeCoverage, judgeErrorLog, judgeJourneys, judgeVirtualHosts } from './steps/judge.ts';
+import { judgeCoverage } from './steps/judge-coverage.ts';
+import { judgeCopy, judgeErrorLog, judgeJourneys, judgeVirtualHosts } from './steps/judge.ts';
 import { LiveRoot } from './steps/live-root.ts';
 import { frontPages, originsIn } from './steps/origins.ts';
 import type { Copies } from './steps/place.ts';
@@ -128,7 +129,7 @@ class Rehearsal {
     this.#diffs = baseline === null ? [] : diffFiles(baseline, candidate);
     const before = await this.#copyBaseline();
     const mapped = await this.#copyCandidate();
-    if (mapped === null) return 'the copy could not be made';
+    if (mapped === null) return 'it has faults that show without Apache';
     const { after } = await this.#steps.take('syntax', async () => {
       const subject = await lookAt(mapped, signal);
       return { ...judgeSyntax(subject.syntax, before?.syntax ?? null, copiesOf(before, subject)), after: subject };

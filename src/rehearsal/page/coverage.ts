@@ -19,13 +19,14 @@ const group = (changes: readonly DirectiveChange[]): DirectiveChange[][] => [
   ).values(),
 ];
 
+/** Of what was gone through a few are enough; what was missed is to be asked, each of it. */
 const fewUrls = 3;
 
 const row = (same: readonly DirectiveChange[]): Html => {
   const [first] = same;
   if (!first) return nothing;
   const { kind, directive, coverage, why } = first;
-  const urls = [...new Set(same.flatMap((one) => one.urls))].slice(0, fewUrls);
+  const urls = [...new Set(same.flatMap((one) => one.urls))].slice(0, coverage === 'missed' ? Infinity : fewUrls);
   const places = same.map((one) => one.directive.within.join(' › ')).filter((text) => text !== '');
   const { look, label } = looks[coverage];
   return html`<tr>

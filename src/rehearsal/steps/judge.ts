@@ -3,7 +3,7 @@ import type { ErrorLine } from '../../apache/types.ts';
 import { childEndCodes } from '../../evidence/log-codes.ts';
 import type { RunRecord } from '../../verdict/types.ts';
 import type { Judged } from '../recorder.ts';
-import type { DirectiveChange, MappedCopy, StepDetail } from '../types.ts';
+import type { MappedCopy, StepDetail } from '../types.ts';
 import { isKnown, readErrorLines, tellErrors, type Suspects } from './error-log.ts';
 import type { JourneysRan } from './journeys.ts';
 import type { Copies } from './place.ts';
@@ -78,46 +78,3 @@ const tellFindings = ({ findings }: Pick<RunRecord, 'findings'>): StepDetail[] =
     place: null,
     code: /\bAH\d{5}\b/.exec(errorText ?? headline)?.[0] ?? null,
   }));
-
-const written = ({ kind, directive }: DirectiveChange): string => `${kind} ${directive.name} ${directive.args}`;
-
-const once = (changes: readonly DirectiveChange[]): DirectiveChange[] => [
-  ...new Map(changes.map((change) => [JSON.stringify([written(change), change.directive.place]), change])).values(),
-];
-
-/** A change that nothing went through has not been rehearsed. */
-export function judgeCoverage(changes: readonly DirectiveChange[]): Judged {
-  const of = (coverage: DirectiveChange['coverage']): DirectiveChange[] =>
-    changes.filter((change) => change.coverage === coverage);
-  // the same line, read in several sections (an include, a macro), is told once
-  const open = once([...of('missed'), ...of('unknown')]);
-  const [first] = open;
-  const lines = open.map((change): StepDetail => {
-    const [url] = change.urls;
-    const by = url === undefined ? '' : `; ${url} would go through it`;
-    return {
-      text: `${written(change)}: ${change.coverage === 'missed' ? 'nothing went through it' : 'it cannot be told whether anything did'}${by}`,
-      place: change.directive.place,
-      code: null,
-    };
-  });
-  if (first) {
-    const one =
-      open.length === 1
-        ? `${written(first)} was`
-        : `${String(open.length)} of ${count(once(changes).length, 'changed directive')} were`;
-    return { verdict: 'inconclusive', summary: `${one} not gone through by any request`, details: lines };
-  }
-  if (changes.length === 0) return { verdict: 'ok', summary: 'Apache reads the same from both', details: [] };
-  const idle = once(of('no-request')).length;
-  const done = once(of('exercised')).length;
-  return {
-    verdict: 'ok',
-    summary: `${done === 0 ? 'No request can go through what was changed' : `${count(done, 'changed directive')} gone through`}${idle > 0 && done > 0 ? `, ${String(idle)} that no request can go through` : ''}`,
-    details: once(of('no-request')).map((change) => ({
-      text: `${written(change)}: no request can exercise it`,
-      place: change.directive.place,
-      code: null,
-    })),
-  };
-}

@@ -13,7 +13,7 @@ const relativeTo = (copies: Copies, path: string): string => {
 export function placeIn(text: string, copies: Copies): Place | null {
   const found =
     /on line (?<line>\d+) of (?<file>\/.*?)(?=:(?:\s|$)|$)/m.exec(text) ??
-    /(?<file>\/[^\s:()"]+):(?<line>\d+)/.exec(text);
+    /(?<![\w:/.-])(?<file>\/(?!\/)[^\s:()"]+):(?<line>\d+)\b/.exec(text);
   const { file, line } = found?.groups ?? {};
   return file === undefined || line === undefined ? null : { file: relativeTo(copies, file), line: Number(line) };
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { BinaryRun, ErrorLine } from '../../../src/apache/types.ts';
 import { conclude } from '../../../src/rehearsal/outcome.ts';
 import { isTelling, placeOfLine, tellErrors } from '../../../src/rehearsal/steps/error-log.ts';
-import { judgeCoverage } from '../../../src/rehearsal/steps/judge.ts';
+import { judgeCoverage } from '../../../src/rehearsal/steps/judge-coverage.ts';
 import { judgeLoad } from '../../../src/rehearsal/steps/judge-load.ts';
 import type { LoadAnswer } from '../../../src/rehearsal/steps/load.ts';
 import { judgeSyntax } from '../../../src/rehearsal/steps/syntax.ts';
@@ -268,6 +268,12 @@ describe('lines of the error log', () => {
     ['point at the directive that came with the change', { code: 'AH00124' }, suspects, 'new.conf:11'],
     ['else at one that makes Apache say it', { code: 'AH00124' }, { ...suspects, changes: [] }, 'old.conf:3'],
     ['else nowhere', { code: 'AH09999' }, suspects, null],
+    [
+      'not at a back end, which looks like a file and its line',
+      { code: 'AH09999', text: 'client denied: proxy:http://app.internal:8080/x and //app.internal:8080' },
+      suspects,
+      null,
+    ],
   ];
   for (const [what, over, of, expected] of places) {
     test(what, () => {
@@ -326,6 +332,26 @@ describe('coverage', () => {
       assert.match(judged.summary, summary);
     });
   }
+  test('says in which of its sections a line was missed', () => {
+    const at = (host: string, how: DirectiveChange['coverage']): DirectiveChange => {
+      const one = change(how, 2, [`https://${host}/`]);
+      return { ...one, directive: { ...one.directive, within: [`VirtualHost *:443 (${host})`] } };
+    };
+    const { summary, details } = judgeCoverage([at('a', 'exercised'), at('b', 'missed'), at('c', 'missed')]);
+    const words = 'gone through in 1 of 3 sections, not in VirtualHost *:443 (b)';
+    assert.equal(summary, `added Header x was ${words}`);
+    assert.deepEqual(
+      details.map(({ text }) => text),
+      [`added Header x: ${words}; https://b/ would go through it (and 1 more like it)`],
+    );
+  });
+  test('says why no request ever comes to it', () => {
+    const why = 'no request ever comes to it: ProxyPass / is asked first';
+    assert.match(
+      judgeCoverage([{ ...change('missed', 2), why }]).details[0]?.text ?? '',
+      /ProxyPass \/ is asked first$/,
+    );
+  });
   test('names the URL that would go through it', () => {
     assert.match(
       judgeCoverage([change('missed', 2, ['https://www.example.test/m/'])]).details[0]?.text ?? '',
@@ -382,6 +408,21 @@ describe('the outcome', () => {
       assert.match(concluded.headline, headline);
     });
   }
+
+  test('does not say a place twice that Apache’s own words name', () => {
+    const said = (text: string): string => {
+      const details = [{ text, place: { file: 'a.conf', line: 3 }, code: 'AH00526' }];
+      const of = steps({ syntax: 'no-go' }, details).map((step) =>
+        step.id === 'syntax' ? { ...step, summary: text } : step,
+      );
+      return conclude(of, null).headline;
+    };
+    assert.equal(
+      said('AH00526: Syntax error on line 3 of a.conf: Invalid'),
+      'AH00526: Syntax error on line 3 of a.conf: Invalid',
+    );
+    assert.equal(said('It cannot be read.'), 'It cannot be read; see a.conf:3 (AH00526)');
+  });
 
   test('says where Apache points, and to look there first', () => {
     const { headline, advice } = conclude(
