@@ -20,7 +20,7 @@ const pinnedNode = at('node_modules', 'node', 'bin', windows ? 'node.exe' : 'nod
 const stampFile = at('node_modules', '.cache', 'setup.json');
 
 /** Verbs that open no browser. */
-const browserless = new Set(['standin', 'report', 'merge', 'lint', 'help', '--help', '-h', '--version']);
+const browserless = new Set(['standin', 'report', 'merge', 'incidents', 'lint', 'help', '--help', '-h', '--version']);
 
 /** Verbs that put a real httpd in front of the stand-in, always or where they are told so. */
 const needsApache = ([verb, ...rest]) => {

@@ -15,6 +15,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   merge: async () => (await import('./merge.ts')).merge,
   drill: async () => (await import('./drill.ts')).drill,
   rehearse: async () => (await import('./rehearse.ts')).rehearse,
+  incidents: async () => (await import('./incidents.ts')).incidents,
   soak: async () => (await import('./soak.ts')).soak,
   bench: async () => (await import('./bench.ts')).bench,
   lint: async () => (await import('./lint.ts')).lint,

@@ -11,6 +11,9 @@ export class IncidentError extends Error {
 /** What may not be silenced for long. */
 const isGrave = ({ verdict }: Incident): boolean => isServerError(verdict) || verdict === 'unreachable';
 
+/** A day, or an instant that names its zone: one without it is another in each office. */
+const instantShape = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
 function personOf(by: string): string {
   const name = by.trim();
   if (name === '') throw new IncidentError('Say who does it: --by NAME.');
@@ -44,9 +47,9 @@ export function muted(
   { longestMuteMs }: HistoryRules,
 ): Incident {
   const name = personOf(by);
-  const end = Date.parse(until);
+  const end = instantShape.test(until) ? Date.parse(until) : NaN;
   if (Number.isNaN(end))
-    throw new IncidentError(`--until ${JSON.stringify(until)} is no instant such as 2026-12-31T18:00Z.`);
+    throw new IncidentError(`--until ${JSON.stringify(until)} is no instant with its zone, such as 2026-12-31T18:00Z.`);
   if (incident.state === 'resolved')
     throw new IncidentError(
       `${incident.id} is resolved since ${incident.resolvedAt ?? '?'}: there is nothing to mute.`,

@@ -36,8 +36,9 @@ export function since({
     after === null ? `first seen ${clock(firstSeenAt)}` : `first seen ${span(after.sinceMs)} after ${after.change}`;
   if (good === null) return `${seen}; no good run is known before that`;
   const changeMs = after === null ? firstMs : firstMs - after.sinceMs;
-  if (after !== null && good >= changeMs)
-    return `${seen}; ${span(good - changeMs)} after that change a run still went well`;
+  if (after !== null && good === changeMs) return `${seen}, whose own run still went well`;
+  if (after !== null && good > changeMs)
+    return `${seen}; a run ${span(good - changeMs)} after that change still went well`;
   return `${seen}; last good run ${span(changeMs - good)} before that`;
 }
 
