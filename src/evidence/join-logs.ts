@@ -47,6 +47,8 @@ class Join {
   readonly #beside: ErrorLine[] = [];
   /** Access lines of this run. */
   readonly ours: AccessLine[] = [];
+  /** By which they asked, as far as anybody tells. */
+  readonly hosts = new Set<string>();
   readonly layers = new Map<Exchange | Probe, Layer>();
 
   constructor(join: LogJoin) {
@@ -117,7 +119,7 @@ class Join {
 
   #onOurs(request: LoggedRequest, owner: Owner): void {
     const { attempt, seen } = owner;
-    this.ours.push(...request.access);
+    this.#addOurs(request, seen);
     const scene = {
       request,
       seen,
@@ -132,11 +134,17 @@ class Join {
     this.#add(request, attempt, owner, isExchange(seen) ? seen : null, means);
   }
 
+  #addOurs({ access }: LoggedRequest, seen: Owner['seen']): void {
+    this.ours.push(...access);
+    for (const host of access.flatMap((line) => [line.host, line.vhost])) if (host) this.hosts.add(host);
+    if (isExchange(seen)) this.hosts.add(seen.host);
+  }
+
   /** On an httpd of our own: a request that bears no marker, or one that was never logged. */
   #onUnmarked(request: LoggedRequest): void {
     const scene = { request, seen: null, mayBeLeftOut: false, isDoubled: false };
     const means = ruleOf(scene)?.means ?? 'good';
-    this.ours.push(...request.access);
+    this.#addOurs(request, null);
     if (means !== 'failed' && means !== 'hop') return;
     const line = request.access[0] ?? request.errors[0]?.line;
     if (!line) return;
@@ -290,7 +298,7 @@ class Join {
 export function joinLogs(options: LogJoin): JoinedLogs {
   const { attempts, window } = options;
   const unread = { attempts, run: [], beside: [], besideLeftOut: 0 };
-  if (!window.has.access && !window.has.error) return { ...unread, silent: silenceOf(options, []) };
+  if (!window.has.access && !window.has.error) return { ...unread, silent: silenceOf(options, [], new Set()) };
   const join = new Join(options);
   join.run();
   const notes = join.notes();
@@ -304,7 +312,7 @@ export function joinLogs(options: LogJoin): JoinedLogs {
     run: join.recordsOf(null),
     beside: notes.slice(0, mostNotes),
     besideLeftOut: Math.max(0, notes.length - mostNotes),
-    silent: silenceOf(options, join.ours),
+    silent: silenceOf(options, join.ours, join.hosts),
   };
 }
 

@@ -94,15 +94,24 @@ export interface Place {
   readonly path: string | null;
 }
 
+/** None of the site's: `combined` tells no host. */
+const unknownHost = 'unknown.invalid';
+
 /** What an access line asked for, in the site's own words. */
 export function placeOf({ host, vhost, target }: AccessLine, site: LogJoin['site']): Place {
-  const path = target?.startsWith('/') === true ? target : '/';
-  const urls = [host, vhost].flatMap((name) => (name === null || name === undefined ? [] : [`http://${name}${path}`]));
+  if (target === null) return { surface: null, path: null };
+  const path = target.startsWith('/') ? target : '/';
+  const urls = [host, vhost, unknownHost].flatMap((name) => (name ? [`http://${name}${path}`] : []));
   const url =
     urls.find((one) => URL.canParse(one) && site.surfaceOf(one) !== null) ?? urls.find((one) => URL.canParse(one));
-  if (url === undefined || target === null) return { surface: null, path: null };
+  if (url === undefined) return { surface: null, path: null };
   return { surface: site.surfaceOf(url), path: site.pathTemplate(url) };
 }
+
+const targetOf = (url: string): string => {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+};
 
 /** Finds whose a request is. */
 export class Owners {
@@ -149,9 +158,12 @@ export class Owners {
   #seenAs(line: AccessLine, attempt: AttemptEvidence): Exchange | Probe | null {
     const { site, skewMs } = this.#join;
     const { surface, path } = placeOf(line, site);
-    const { at, withinMs = 0, method, host, vhost } = line;
+    const { at, withinMs = 0, method, target } = line;
     if (method === null || path === null) return null;
-    const way = wayOf({ method, surface, host: host ?? vhost ?? '', path });
+    const host = line.host ?? line.vhost;
+    const way = wayOf({ method, surface, host: host ?? '', path });
+    const isSame = (one: Pick<Exchange, 'method' | 'surface' | 'host' | 'path' | 'url'>): boolean =>
+      host === null ? one.method === method && targetOf(one.url) === target : wayOf(one) === way;
     const asked = [
       ...attempt.exchanges.map((seen) => ({ ...seen, seen, from: seen.startedAt, lasted: seen.timing.totalMs })),
       ...attempt.probes.map((seen) => ({
@@ -165,7 +177,7 @@ export class Owners {
     ].map((one) => ({ ...one, from: Date.parse(one.from) }));
     const distance = ({ from }: { readonly from: number }): number => Math.max(0, at - from, from - (at + withinMs));
     const near = asked
-      .filter((one) => wayOf(one) === way && (one.requestId === null || line.id === null))
+      .filter((one) => isSame(one) && (one.requestId === null || line.id === null))
       // the browser may have waited for a connection
       .filter((one) => distance(one) <= skewMs + Math.max(1_000, one.lasted ?? 0))
       .toSorted((a, b) => distance(a) - distance(b) || a.from - b.from);

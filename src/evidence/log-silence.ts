@@ -31,8 +31,13 @@ function answersOf(attempts: readonly AttemptEvidence[]): Answer[] {
  * some answers may be a cache's.
  *
  * @param ours access lines of this run
+ * @param hosts that they asked for
  */
-export function silenceOf({ window, attempts, own, skewMs }: LogJoin, ours: readonly AccessLine[]): string | null {
+export function silenceOf(
+  { window, attempts, own, skewMs }: LogJoin,
+  ours: readonly AccessLine[],
+  hosts: ReadonlySet<string>,
+): string | null {
   const { lines, has, troubles } = window;
   if (!has.access && !has.error) return `The server's log could not be read: ${troubles[0] ?? 'nothing came'}`;
   const answers = answersOf(attempts);
@@ -51,7 +56,6 @@ export function silenceOf({ window, attempts, own, skewMs }: LogJoin, ours: read
   }
   const newest = Math.max(...ours.map(({ at, withinMs = 0, durationUs }) => at + withinMs + (durationUs ?? 0) / 1000));
   const missing = answers.filter(({ at }) => at > newest + skewMs + lateMs);
-  const hosts = new Set(ours.flatMap(({ host, vhost }) => [host, vhost]));
   const expected = own
     ? missing
     : missing.filter(({ exchange }) => hosts.has(exchange.host) || hosts.has(new URL(exchange.url).hostname));

@@ -23,6 +23,9 @@ const unkept = makeEvidence({ exchanges: [], requestIds: [{ n: 3, id: 'id-1', ty
 /** As the parent tells of it. */
 const childEnd = { id: null, pid: 1, level: 'notice', code: 'AH00052', at: start + 400 };
 
+/** `combined` without more. */
+const hostless = { id: null, pid: null, tid: null, host: null, vhost: null, withinMs: 1_000, durationUs: null };
+
 type Case = readonly [what: string, attempt: AttemptEvidence, lines: readonly LogLine[], expected: readonly string[]];
 
 const hopLines = [
@@ -174,6 +177,18 @@ const shared: readonly Case[] = [
     ['access agent explains #1'],
   ],
   [
+    'the same in a format that tells no host, as `combined` does',
+    page({ requestId: null, status: 500, url: 'http://reference.medscape.localhost:4310/drug/samplazole-1' }),
+    [makeAccess({ ...hostless, firstStatus: null, finalStatus: 500 })],
+    ['access agent explains #1'],
+  ],
+  [
+    'of another address nothing is explained',
+    page({ requestId: null, status: 500 }),
+    [makeAccess({ ...hostless, target: '/drug/another', firstStatus: null, finalStatus: 500 })],
+    ['access agent failed'],
+  ],
+  [
     'a request that the browser gave up, and that failed on the server',
     makeEvidence({
       ended: 'failed',
@@ -284,6 +299,12 @@ describe('on a shared server', () => {
       recordsOf(joinLogs(makeJoin(lines, { attempts: [attempt] }))).map(({ means }) => means),
     );
     for (const { means, name } of logRules) assert.ok(met.includes(means), name);
+  });
+
+  test('a request whose host nobody tells has its path at least', () => {
+    const lines = [makeAccess({ ...hostless, target: '/ws/poll?n=1', firstStatus: 500 })];
+    const [record] = recordsOf(joinLogs(makeJoin(lines, { attempts: [unkept] })));
+    assert.deepEqual(record && [record.surface, record.path, record.means], [null, '/ws/poll', 'failed']);
   });
 
   test('an id that two attempts know tells nothing', () => {
@@ -603,6 +624,16 @@ describe('silence', () => {
     const cached = documents(1, 8, 9, 10, 11);
     const hits = cached.exchanges.map((exchange, i) => (i === 0 ? exchange : { ...exchange, headers: { age: '5' } }));
     assert.equal(silent([line(1)], { ...cached, exchanges: hits }), null);
+  });
+
+  test('where no line tells its host, the answers that it is about do', () => {
+    const idless = (second: number) => ({ requestId: null, startedAt: at(second * 1_000) });
+    const url = 'http://reference.medscape.localhost:4310/drug/samplazole-1';
+    const attempt = makeEvidence({
+      durationMs: 30_000,
+      exchanges: [1, 7, 8, 9].map((second, n) => makeExchange({ ...idless(second), n, url })),
+    });
+    assert.match(silent([makeAccess({ ...hostless, at: start + 1_000 })], attempt) ?? '', /3 more answers came/);
   });
 
   test('a combined log may hold only some of the hosts', () => {
