@@ -8,10 +8,12 @@ import { shownUrl, sqliteFile } from './store/places.ts';
 import type { Store } from './store/store.ts';
 import { migrate } from './store/migrate.ts';
 import { readFirstSeen, readLastResults, readRun, readRuns } from './store/read.ts';
+import { readDaily } from './store/daily.ts';
 import { followAll } from './store/follow.ts';
+import { retain } from './store/retain.ts';
 import { writeLine } from './store/write.ts';
 import { incidentHistory, type IncidentHistory } from './incidents/index.ts';
-import type { History, HistoryRules, JourneyResult, Recorded, RunQuery, StoredRun } from './types.ts';
+import type { Daily, History, HistoryRules, JourneyResult, Recorded, RunQuery, StoredRun } from './types.ts';
 
 export interface HistoryOptions {
   /** The folder that holds what runs leave: absolute. */
@@ -71,7 +73,7 @@ class Runs implements Omit<History, keyof IncidentHistory> {
       this.#tellWaiting(why);
       return 'spooled';
     }
-    await this.#followAll();
+    await this.#chores();
     return became;
   }
 
@@ -87,6 +89,8 @@ class Runs implements Omit<History, keyof IncidentHistory> {
     this.#read(({ db }) => readLastResults(db, target, before, count));
   firstSeen = (target: string, signatures: readonly string[]): Promise<ReadonlyMap<string, string>> =>
     this.#read(({ db }) => readFirstSeen(db, target, signatures));
+
+  daily = (target: string, from: string): Promise<Daily[]> => this.#read(({ db }) => readDaily(db, target, from));
 
   async close(): Promise<void> {
     const store = this.#store;
@@ -172,14 +176,17 @@ class Runs implements Omit<History, keyof IncidentHistory> {
     return became;
   }
 
-  /** Incidents follow every run once, those too that came late or whose process was killed; what goes wrong there costs no run. */
-  async #followAll(): Promise<void> {
+  /** Incidents follow every run once, those too that came late or whose process was killed; what is old is summed up. Neither costs a run. */
+  async #chores(): Promise<void> {
     const { rules } = this.#options;
     try {
       await this.use((store) => followAll(store, rules, new Date(this.#now()).toISOString()));
+      await this.use((store) => retain(store, rules, this.#now()));
     } catch (error) {
-      const why = asHistoryError(error, this.where);
-      this.#tell(`${why.message} Incidents do not know of the last run yet; the next one tells them.`);
+      const { message } = asHistoryError(error, this.where);
+      this.#tell(
+        `${message} Runs are in it; what follows from the last ones (incidents, daily sums) is left to the next run.`,
+      );
     }
   }
 

@@ -85,6 +85,8 @@ export interface History {
   lastResults(target: string, before: string, count: number): Promise<ReadonlyMap<string, readonly JourneyResult[]>>;
   /** When each signature was first seen on a target; those never seen are not in it. */
   firstSeen(target: string, signatures: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The days of a target from that of an instant on, oldest first: of runs that are there whole, and of those of which only sums are left. */
+  daily(target: string, from: string): Promise<Daily[]>;
   /** Incidents; newest first. */
   incidents(query: IncidentQuery): Promise<Incident[]>;
   /**
@@ -98,6 +100,27 @@ export interface History {
   /** What went wrong and was survived, in sentences: a corrupt file put aside, a spool that could not be drained. */
   readonly troubles: readonly string[];
   close(): Promise<void>;
+}
+
+/** What the runs of one day came to for one journey, from one location. */
+export interface Daily {
+  readonly target: string;
+  readonly location: string;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly day: string;
+  readonly id: string;
+  readonly project: string;
+  readonly surfaces: readonly Surface[];
+  readonly runs: number;
+  /** Passed, degraded or transient. */
+  readonly good: number;
+  readonly transient: number;
+  /** Inconclusive or blocked: they say nothing of the site. */
+  readonly unknown: number;
+  /** Attempts that started, and how many of them failed. */
+  readonly attempts: number;
+  readonly failed: number;
+  readonly durationMs: number;
 }
 
 export interface RunQuery {

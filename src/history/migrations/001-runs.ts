@@ -119,28 +119,21 @@ export const runs = (kind: StoreKind): Migration => ({
         .addColumn('first_at', 'bigint', (of) => of.notNull())
         .addPrimaryKeyConstraint('change_key', ['target', 'id']),
     ).execute();
-    const daily = (table: string) =>
+    await compact(
       db.schema
-        .createTable(table)
+        .createTable('daily')
         .addColumn('target', 'text', (of) => of.notNull())
-        .addColumn('location', 'text', (of) => of.notNull())
         .addColumn('day', 'integer', (of) => of.notNull())
+        .addColumn('location', 'text', (of) => of.notNull())
+        .addColumn('journey_no', 'integer', (of) => of.notNull())
         .addColumn('runs', 'integer', (of) => of.notNull())
         .addColumn('good', 'integer', (of) => of.notNull())
         .addColumn('transient', 'integer', (of) => of.notNull())
         .addColumn('unknown', 'integer', (of) => of.notNull())
         .addColumn('attempts', 'integer', (of) => of.notNull())
         .addColumn('failed', 'integer', (of) => of.notNull())
-        .addColumn('duration_ms', 'bigint', (of) => of.notNull());
-    await compact(
-      daily('daily')
-        .addColumn('journey_no', 'integer', (of) => of.notNull())
-        .addPrimaryKeyConstraint('daily_key', ['day', 'target', 'location', 'journey_no']),
-    ).execute();
-    await compact(
-      daily('daily_surface')
-        .addColumn('surface', 'text', (of) => of.notNull())
-        .addPrimaryKeyConstraint('daily_surface_key', ['day', 'target', 'location', 'surface']),
+        .addColumn('duration_ms', 'bigint', (of) => of.notNull())
+        .addPrimaryKeyConstraint('daily_key', ['target', 'day', 'location', 'journey_no']),
     ).execute();
     await compact(
       db.schema

@@ -24,6 +24,6 @@ export function verdictOf(code: number): Verdict {
 export const instant = (iso: string): number => Date.parse(iso);
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 export const dayOf = (ms: number): number => Math.floor(ms / dayMs);
 export const dayStart = (day: number): number => day * dayMs;

@@ -16,8 +16,7 @@ export interface Tables extends IncidentTables {
   /** Runs that go well go the same ways, so one row serves many. */
   way_set: { no: Generated<number>; hash: string; ways: string };
   change: { target: string; id: string; url: string | null; first_at: number };
-  daily: DailyTable & { journey_no: number };
-  daily_surface: DailyTable & { surface: string };
+  daily: DailyTable;
   /** Runs that have gone into the daily sums: one that comes again, from a spool or an import, must not be counted twice. */
   summed: { id: string; day: number };
   /** When a chore was last done. */
@@ -87,6 +86,7 @@ export interface FindingTable {
 export interface DailyTable {
   target: string;
   location: string;
+  journey_no: number;
   /** Days since 1970, UTC. */
   day: number;
   runs: number;

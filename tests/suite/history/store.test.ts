@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { toStored } from '../../../src/history/stored.ts';
-import { at, hour, runOf, signature } from './support/runs.ts';
+import { defaultRules } from '../../../src/history/rules.ts';
+import { at, day, hour, runOf, signature, start } from './support/runs.ts';
 import { Places } from './support/stores.ts';
 
 const places = new Places();
@@ -99,4 +100,57 @@ for (const kind of ['sqlite', 'postgres'] as const)
       assert.deepEqual([...seen], [[signature, at(4 * hour)]]);
       assert.deepEqual([...(await history.firstSeen('local', [signature]))], []);
     });
+
+    test('what is older than the rules keep whole is summed up by day, once, and the sums go in their time', async () => {
+      const place = await places.make(kind);
+      const rules = { ...defaultRules, keepRunsDays: 10, keepDailyDays: 30 };
+      const recorded = await place.open({ rules, now: () => start + day });
+      for (const run of oldRuns) await recorded.record(run);
+      const whole = await recorded.daily('production', at(0));
+
+      // the clock alone ages nothing: ten runs have to agree
+      const jumped = await place.open({ rules, now: () => start + 3_650 * day });
+      await jumped.record(runOf({ id: 'jumped', after: 3_640 * day }));
+      assert.equal((await jumped.runs({ limit: 100 })).length, oldRuns.length + 1);
+      let clock = start + 20 * day;
+      const later = await place.open({ rules, now: () => clock });
+      for (let n = 0; n < 10; n += 1) {
+        clock += 2 * hour;
+        await later.record(runOf({ id: `new-${String(n)}`, after: 20 * day + 2 * n * hour }));
+      }
+
+      assert.deepEqual(later.troubles, []);
+      assert.equal(await later.run('old-0'), null);
+      assert.equal((await later.runs({ limit: 100 })).length, 11);
+      const sums = (await later.daily('production', at(0))).filter(({ day: on }) => on < '2026-11-20');
+      assert.deepEqual(sums, whole);
+      assert.deepEqual(
+        sums.map((sum) => [sum.day, sum.id, sum.runs, sum.good, sum.unknown, sum.attempts, sum.failed]),
+        [
+          ['2026-11-01', 'drug-monograph', 3, 1, 0, 4, 2],
+          ['2026-11-01', 'home', 3, 1, 0, 4, 2],
+          ['2026-11-02', 'drug-monograph', 2, 1, 1, 1, 0],
+          ['2026-11-02', 'home', 2, 1, 1, 1, 0],
+        ],
+      );
+      // it comes again, from a spool or an import
+      assert.equal(await later.record(oldRuns[0] ?? runOf({ id: 'none' })), 'known');
+      assert.deepEqual((await later.firstSeen('production', [signature])).get(signature), at(hour));
+      for (let n = 0; n < 10; n += 1) {
+        clock = start + 60 * day + 2 * n * hour;
+        await later.record(runOf({ id: `last-${String(n)}`, after: 60 * day + 2 * n * hour }));
+      }
+      assert.deepEqual(
+        new Set((await later.daily('production', at(0))).map(({ day: on }) => on)),
+        new Set(['2026-12-31', '2036-10-19']),
+      );
+    });
   });
+
+const oldRuns = [
+  runOf({ id: 'old-0' }),
+  runOf({ id: 'old-1', after: hour, verdict: 'server-error' }),
+  runOf({ id: 'old-2', after: 2 * hour, verdict: 'intermittent-server-error' }),
+  runOf({ id: 'old-3', after: day }),
+  runOf({ id: 'old-4', after: day + hour, verdict: 'inconclusive' }),
+];
