@@ -16,11 +16,12 @@ import { StepRecorder } from './recorder.ts';
 import type { AskOptions } from './steps/ask.ts';
 import { openBrowser } from './steps/browser.ts';
 import type { Suspects } from './steps/error-log.ts';
+import { compareEnds } from './steps/follow.ts';
 import { failsAlike, goJourneys, type JourneysRan } from './steps/journeys.ts';
 import { judgeCoverage } from './steps/judge-coverage.ts';
 import { judgeCopy, judgeErrorLog, judgeJourneys, judgeVirtualHosts } from './steps/judge.ts';
 import { LiveRoot } from './steps/live-root.ts';
-import { frontPages, originsIn } from './steps/origins.ts';
+import { frontPages, originsIn, rulesWithGuessed } from './steps/origins.ts';
 import type { Copies } from './steps/place.ts';
 import { readySign } from './steps/ready.ts';
 import { reloadUnderLoad } from './steps/reload.ts';
@@ -29,6 +30,7 @@ import { blame, tryStart } from './steps/start.ts';
 import { judgeSyntax } from './steps/syntax.ts';
 import { lookForTwo } from './steps/two-users.ts';
 import { routeUrls, type Origins } from './steps/urls.ts';
+import { hasName } from './steps/virtual-hosts.ts';
 import { brokenBaseline, copiesOf, lookAt, refuseBroken, type Subject } from './subject.ts';
 import type {
   DirectiveChange,
@@ -268,15 +270,23 @@ class Rehearsal {
   async #compareRoutes(after: Subject, urls: readonly string[], answers: BaselineAnswers | null): Promise<boolean> {
     const { isLost: lost } = await this.#steps.take('routes', async () => {
       const asked = await askAll(urls, this.#asking(after));
-      const differences = answers ? compareAll(urls, answers, asked) : [];
+      const isOurs = (name: string): boolean => after.hosts.some((host) => hasName(host, name));
+      const differences = answers
+        ? [
+            ...compareAll(urls, answers, asked),
+            ...(await compareEnds(urls, answers, asked, { ...this.#asking(after), isOurs })),
+          ]
+        : [];
       this.#routes = { asked: asked.size, differences };
       return { ...judgeRoutes(asked, differences, answers), isLost: isLost(answers, asked) };
     });
     return lost;
   }
 
-  async #open(after: Subject): Promise<Browser> {
-    this.#browser ??= await openBrowser(after.copy, this.#options.folder);
+  async #open({ copy, hosts }: Subject): Promise<Browser> {
+    const { resolverRules, caFile, ports } = copy;
+    const rules = rulesWithGuessed(resolverRules, hosts, ports);
+    this.#browser ??= await openBrowser({ resolverRules: rules, caFile }, this.#options.folder);
     return this.#browser;
   }
 

@@ -167,3 +167,15 @@ function read(response: IncomingMessage, raw: Buffer): Asked {
     body: body.toString('utf8'),
   };
 }
+
+/** Questions at a time: enough to be quick, few enough to be no load. */
+const sideBySide = 6;
+
+/** Does something with each URL, a few side by side. */
+export async function eachOf(urls: readonly string[], look: (url: string) => Promise<void>): Promise<void> {
+  const left = [...urls];
+  const work = async (): Promise<void> => {
+    for (let url = left.shift(); url !== undefined; url = left.shift()) await look(url);
+  };
+  await Promise.all(Array.from({ length: sideBySide }, work));
+}

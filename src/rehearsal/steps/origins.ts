@@ -1,6 +1,7 @@
 import { productionHosts } from '../../target/defaults.ts';
 import { surfaces } from '../../target/types.ts';
 import type { PrivateCopy } from '../types.ts';
+import { portFor } from './ask.ts';
 import type { Origins } from './urls.ts';
 import { hasName, whoAnswers, type VirtualHost } from './virtual-hosts.ts';
 
@@ -58,4 +59,22 @@ export function frontPages(hosts: readonly VirtualHost[], ports: Ports): string[
     return [`${scheme}//${name}${at.port === usual[scheme] ? '' : `:${String(at.port)}`}/`];
   });
   return [...new Set(pages)];
+}
+
+/**
+ * Resolver rules that lead to virtual hosts without a name too: Apache gives them this machine's (or `127.0.0.1`), which no mapping of a configuration knows.
+ *
+ * @param rules end with the one that leads all else nowhere
+ */
+export function rulesWithGuessed(rules: string, hosts: readonly VirtualHost[], ports: Ports): string {
+  const known = rules.split(', ');
+  const guessed = frontPages(hosts, ports).flatMap((page) => {
+    const { protocol, hostname, port } = new URL(page);
+    const from = `${hostname}:${port === '' ? String(protocol === 'https:' ? 443 : 80) : port}`;
+    const to = portFor(new URL(page), ports);
+    return to === null || known.some((rule) => rule.startsWith(`MAP ${from} `))
+      ? []
+      : [`MAP ${from} 127.0.0.1:${String(to.mapped)}`];
+  });
+  return [...known.slice(0, -1), ...guessed, ...known.slice(-1)].join(', ');
 }

@@ -1,20 +1,13 @@
 import { count } from '../../report/format.ts';
 import type { Judged } from '../recorder.ts';
 import type { RouteDifference, StepDetail } from '../types.ts';
-import { ask, type Asked, type AskOptions } from './ask.ts';
+import { ask, eachOf, type Asked, type AskOptions } from './ask.ts';
 import { compareRoute } from './compare-routes.ts';
-
-/** Questions at a time: enough to be quick, few enough to be no load. */
-const sideBySide = 6;
 
 /** Asks for all of them. @returns the answers, by URL */
 export async function askAll(urls: readonly string[], options: AskOptions): Promise<Map<string, Asked>> {
   const answers = new Map<string, Asked>();
-  const left = [...urls];
-  const work = async (): Promise<void> => {
-    for (let url = left.shift(); url !== undefined; url = left.shift()) answers.set(url, await ask(url, options));
-  };
-  await Promise.all(Array.from({ length: sideBySide }, work));
+  await eachOf(urls, async (url) => void answers.set(url, await ask(url, options)));
   return answers;
 }
 

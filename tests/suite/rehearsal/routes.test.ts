@@ -5,6 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { ask, type Asked, type Ports } from '../../../src/rehearsal/steps/ask.ts';
 import { compareRoute } from '../../../src/rehearsal/steps/compare-routes.ts';
+import { compareEnds } from '../../../src/rehearsal/steps/follow.ts';
+import { rulesWithGuessed } from '../../../src/rehearsal/steps/origins.ts';
 import { shapeOf } from '../../../src/rehearsal/steps/shape.ts';
 import { breachesOf, unseen, type PrivateLooks } from '../../../src/rehearsal/steps/two-users.ts';
 import { readUrls } from '../../../src/rehearsal/steps/urls.ts';
@@ -147,6 +149,50 @@ describe('asking', () => {
   });
 });
 
+describe('a redirect that the candidate has brought', () => {
+  const leads: Readonly<Record<string, string>> = {
+    ...{ '/a': '/b', '/b': '/a', '/old': '/nowhere', '/twice': '/once', '/once': '/page' },
+    ...{ '/away': 'https://elsewhere.test/', '/silent': 'https://www.example.test/' },
+  };
+  const server = createServer((request, response) => {
+    const path = request.url ?? '';
+    const location = leads[path];
+    if (path === '/hello' && request.headers.cookie !== 'seen=1')
+      response.writeHead(302, { location: '/hello', 'set-cookie': 'seen=1; Path=/' }).end();
+    else if (location !== undefined) response.writeHead(301, { location }).end();
+    else response.writeHead(path === '/nowhere' ? 404 : 200).end();
+  });
+  before(() => new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening)));
+  after(() => void server.close());
+
+  const seen = (over: Partial<RouteAnswer>): Asked => ({ answer: answer(over), headers: {}, body: '' });
+  const cases: readonly (readonly [string, string, Partial<RouteAnswer>, RegExp | null])[] = [
+    ['and that goes in a circle', '/a', {}, /^in a circle, by way of http:\/\/www\.example\.test\/[ab]$/],
+    ['to a page that there is not', '/old', {}, /^404 at http:\/\/www\.example\.test\/nowhere$/],
+    ['to a port where nothing listens', '/silent', {}, /^nothing listens there at https:/],
+    ['to a page, in two steps', '/twice', {}, null],
+    ['to a host of somebody else’s', '/away', {}, null],
+    ['to itself, once, to see whether a cookie is kept', '/hello', {}, null],
+    ['in the place of a refusal', '/old', { status: 403 }, null],
+    ['that was there before', '/old', { status: 301, location: '/nowhere' }, null],
+  ];
+  for (const [what, path, was, expected] of cases) {
+    test(`${what}: ${expected === null ? 'nothing to tell' : 'breaks'}`, async () => {
+      const from = `http://www.example.test${path}`;
+      const ports = [{ address: null, port: 80, mapped: (server.address() as AddressInfo).port, tls: false }]; // it listens on TCP
+      const asking = { ports, ca: null, isOurs: (name: string) => name === 'www.example.test' };
+      const baseline = new Map([[from, seen(was)]]);
+      const candidate = new Map([[from, await ask(from, asking)]]);
+      const found = await compareEnds([from], { first: baseline, again: baseline }, candidate, asking);
+      assert.deepEqual(
+        found.map(({ weight }) => weight),
+        expected === null ? [] : ['breaks'],
+      );
+      if (expected !== null) assert.match(found[0]?.candidate ?? '', expected);
+    });
+  }
+});
+
 describe('private pages of two members', () => {
   const seen = (body: string, headers: Readonly<Record<string, readonly string[]>> = {}, status = 200): Asked => ({
     answer: answer({ status, headers }),
@@ -191,4 +237,27 @@ test('a list of URLs names the line that is none', () => {
     () => readUrls('https://a.test/\nftp://b.test/\n', 'urls.txt'),
     /urls\.txt, line 2: "ftp:\/\/b\.test\/" is no http or https URL/,
   );
+});
+
+describe('rules for a browser', () => {
+  const ports: Ports = [{ address: null, port: 80, mapped: 20_080, tls: false }];
+  const host = (name: string) => ({
+    ...{ address: '*:80', name, aliases: [], isDefault: true, listened: true, place: null },
+  });
+  const cases: readonly (readonly [string, string, string, string])[] = [
+    [
+      'lead to a virtual host that Apache itself has named',
+      '127.0.1.1',
+      'MAP * ~NOTFOUND',
+      'MAP 127.0.1.1:80 127.0.0.1:20080, MAP * ~NOTFOUND',
+    ],
+    [
+      'are left alone where the name is known',
+      'www.example.test',
+      'MAP www.example.test:80 127.0.0.1:1, MAP * ~NOTFOUND',
+      'MAP www.example.test:80 127.0.0.1:1, MAP * ~NOTFOUND',
+    ],
+  ];
+  for (const [what, name, rules, expected] of cases)
+    test(what, () => assert.equal(rulesWithGuessed(rules, [host(name)], ports), expected));
 });
