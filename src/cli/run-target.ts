@@ -7,6 +7,7 @@ import { remember } from '../report/remember.ts';
 import { logSettingOf, type LogSetting } from '../report/server-log.ts';
 import { writeReport } from '../report/writer.ts';
 import { findApache } from '../apache/binary.ts';
+import { runsAlready } from '../run/own-httpd.ts';
 import { runJourneys, type RunOptions, type RunResult } from '../run/run.ts';
 import { shardIn } from '../run/shard.ts';
 import { freePort } from '../run/standin-port.ts';
@@ -58,8 +59,14 @@ export async function runTarget(
     throw new UsageError(
       `--apache puts an httpd in front of the stand-in, and the target is ${target.name}: leave it out.`,
     );
+  const hasPort = configured('STANDIN_PORT', { overrides }) !== undefined;
+  const there = runsAlready({ overrides });
+  if (mode !== undefined && mode !== 'off' && there !== undefined && !hasPort)
+    throw new UsageError(
+      `--apache starts an httpd of its own, and ${there} tells of one that runs already: leave one of the two out.`,
+    );
   if (target.standinApache !== 'off') findApache(); // told before anything is started
-  const chosen = target.standinPort !== null && configured('STANDIN_PORT', { overrides }) === undefined;
+  const chosen = target.standinPort !== null && !hasPort;
   const final = chosen
     ? readTarget({ overrides: { ...overrides, STANDIN_PORT: String(await freePort()), RUN_ID: target.runId } })
     : target;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Authority } from '../apache/authority.ts';
 import { findApache } from '../apache/binary.ts';
-import { configured } from '../target/environment.ts';
+import { configured, type EnvironmentOptions } from '../target/environment.ts';
 import type { Target } from '../target/types.ts';
 
 /** An httpd that is yet to be started in front of the stand-in, for one run of Playwright. */
@@ -37,9 +37,12 @@ export function prepareHttpd(target: Target, runDir: string): Promise<OwnHttpd |
   return prepared;
 }
 
+/** The variable which says that the httpd in front of the stand-in runs already; undefined: none does. */
+export const runsAlready = (options?: EnvironmentOptions): string | undefined =>
+  ['CA_FILE', 'LOG_FILES', 'LOG_COMMAND'].find((name) => configured(name, options) !== undefined);
+
 async function prepare({ standinApache: mode }: Target, runDir: string): Promise<OwnHttpd | null> {
-  const isThere = configured('CA_FILE') !== undefined || configured('LOG_FILES') !== undefined;
-  if (mode === 'off' || isThere) return null;
+  if (mode === 'off' || runsAlready() !== undefined) return null;
   findApache();
   const logs = httpdFolder(runDir);
   mkdirSync(logs, { recursive: true });

@@ -9,7 +9,15 @@ import { cli, temporaryFolder } from './support.ts';
 const reports = temporaryFolder('apache');
 
 /** Variables of the shell that must not reach a program under test. */
-const unset = { STANDIN_PORT: '', STANDIN_APACHE: '', CA_FILE: '', LOG_FILES: '', RUN_ID: '', TARGET: '' };
+const unset = {
+  STANDIN_PORT: '',
+  STANDIN_APACHE: '',
+  CA_FILE: '',
+  LOG_FILES: '',
+  LOG_COMMAND: '',
+  RUN_ID: '',
+  TARGET: '',
+};
 
 describe('an httpd that a command line asks for', () => {
   test('npm run standin serves behind it, tells how to run on it, and leaves nothing', async () => {
@@ -39,6 +47,11 @@ describe('an httpd that a command line asks for', () => {
     [['journeys', '--apache'], { TARGET: 'production' }, /the target is production: leave it out/],
     [['journeys'], { STANDIN_APACHE: 'tls' }, /STANDIN_APACHE +"tls" is not one of the allowed/],
     [['start', '--apache'], { APACHE_PATH: '/no/such/httpd' }, /APACHE_PATH +"\/no\/such\/httpd" is no Apache httpd/],
+    [
+      ['start', '--apache'],
+      { LOG_COMMAND: 'cat x' },
+      /LOG_COMMAND tells of one that runs already: leave one of the two/,
+    ],
     [['standin', '--apache', '--wall', 'low'], {}, /--wall is "low"; allowed are/],
   ];
   for (const [args, env, says] of refusals)
