@@ -186,7 +186,7 @@ const ourOwnSide: Readonly<Record<string, string>> = {
   'session-expired':
     'Look at how long the site keeps a session, and at the account: it ended in the middle of the run.',
   'log-silent':
-    'Look at the disk and the log configuration of the server: until it logs again, only the browser can testify.',
+    'Look at the disk and the log configuration of the server, and at how its log is read here: until then, only the browser can testify.',
   'no-network': 'Look at the network of the machine that runs this suite, and run again.',
   interrupted: 'Run again.',
 };

@@ -80,7 +80,7 @@ export interface JudgedJourney {
 const ordinal = (index: number): string => `Attempt ${String(index + 1)}`;
 
 const tellAttempt = ({ input, classification }: JudgedAttempt): string =>
-  `${ordinal(input.index)}: ${classification.reasons[0] ?? 'no reason was recorded'}.`;
+  `${ordinal(input.index)}: ${(classification.reasons[0] ?? 'no reason was recorded').replace(/\.$/, '')}.`;
 
 const tellAll = (attempts: readonly JudgedAttempt[]): Ruling => ({
   reasons: attempts.map(tellAttempt),

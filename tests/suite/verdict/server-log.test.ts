@@ -320,7 +320,7 @@ describe('the look into the log', () => {
     const silent = makeEvidence({
       ended: 'failed',
       failures: [],
-      runner: [{ kind: 'log-silent', message: 'access.log did not grow while 12 requests were made', at: at(100) }],
+      runner: [{ kind: 'log-silent', message: 'access.log did not grow while 12 requests were made.', at: at(100) }],
     });
     const record = judged(journeyOf([passedWith()]), lookOf(silent));
 
@@ -329,7 +329,13 @@ describe('the look into the log', () => {
       only(record).headline,
       "The server's log cannot testify: access.log did not grow while 12 requests were made",
     );
-    assert.match(record.advice, /^Look at the disk and the log configuration/);
+    assert.match(
+      record.advice,
+      /^Look at the disk and the log configuration of the server, and at how its log is read here/,
+    );
+    assert.deepEqual(record.journeys.find(({ id }) => id === serverLogId)?.reasons, [
+      'Attempt 1: access.log did not grow while 12 requests were made.',
+    ]);
     assert.equal(judged(journeyOf([failedWith(makeExchange({ status: 500 }))]), lookOf(silent)).exitCode, 3);
   });
 });
