@@ -134,7 +134,10 @@ export const soak: Verb = {
     while (repetitions.length < asked && exitCode !== interrupted) {
       const began = performance.now();
       // A run id of its own each time, whatever the environment says.
-      const result = await runTarget({ TARGET: 'local', RETRIES: '0', RUN_ID: '', ALLURE: 'off', HISTORY: 'off' }, { playwrightArgs });
+      const result = await runTarget(
+        { TARGET: 'local', RETRIES: '0', RUN_ID: '', ALLURE: 'off', HISTORY: 'off' },
+        { playwrightArgs },
+      );
       if (result.record) records.push(result.record);
       repetitions.push({
         runId: result.record?.run.id ?? null,

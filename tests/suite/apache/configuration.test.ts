@@ -82,7 +82,7 @@ describe('a configuration that is changed', () => {
       `--- cgi-bin/hello\tmode 755
 +++ cgi-bin/hello\tmode 644
 --- /dev/null
-+++ conf/new.conf
++++ conf/new.conf\tmode 644
 @@ -0,0 +1,1 @@
 +TraceEnable On
 --- conf/proxy.conf

@@ -290,7 +290,10 @@ test('Nobody owns this', { tag: ['@anonymous', '@read', '@surface-www', '@smokey
   test('pages, fetches, workers and pop-ups name run, journey and attempt in the User-Agent, and nowhere else', () => {
     assert.ok(agents.length >= 4, `${String(agents.length)} requests were seen`);
     for (const agent of agents) {
-      assert.match(agent, new RegExp(`MedscapeJourneys/1\\.0 \\(run=${record.run.id}; project=[\\w-]+; journey=agents; attempt=0\\)$`));
+      assert.match(
+        agent,
+        new RegExp(`MedscapeJourneys/1\\.0 \\(run=${record.run.id}; project=[\\w-]+; journey=agents; attempt=0\\)$`),
+      );
     }
     assert.deepEqual(
       headers.filter((name) => /^x-|run|journey/i.test(name)),

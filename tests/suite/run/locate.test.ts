@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { isLook } from '../../../src/verdict/looks.ts';
 import { catalogue } from '../../../src/drill/catalogue/index.ts';
 import { locateJourneys } from '../../../src/run/locate.ts';
 import { readTarget } from '../../../src/target/environment.ts';
@@ -26,7 +27,7 @@ describe('where journeys stand', () => {
   test('every journey that a drill asks for is there', () => {
     const asked = catalogue
       .flatMap(({ journey, beside = [] }) => [journey, ...beside])
-      .filter((id) => !id.startsWith('preflight-') && id !== 'login-member');
+      .filter((id) => !isLook({ id }) && id !== 'login-member');
     assert.deepEqual(
       asked.filter((id) => !places.has(id)),
       [],
