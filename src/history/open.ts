@@ -23,7 +23,12 @@ export interface HistoryOptions {
   readonly rules: HistoryRules;
   /** Default: the clock. */
   readonly now?: () => number;
+  /** How long a writer waits for another, in ms. Default: 5 s. */
+  readonly patienceMs?: number;
 }
+
+/** How long a writer waits for another. */
+const usualPatienceMs = 5_000;
 
 /** The history, with what its own commands ask beside the contract. */
 export type OpenedHistory = History & IncidentHistory;
@@ -123,16 +128,16 @@ class Runs implements Omit<History, keyof IncidentHistory> {
 
   async #opened(): Promise<Store> {
     if (this.#store) return this.#store;
-    const { databaseUrl, reports } = this.#options;
+    const { databaseUrl, reports, patienceMs = usualPatienceMs } = this.#options;
     const path = sqliteFile(reports);
     this.#inode = inodeOf(path);
     // loaded when it is wanted, and not at all where the run has nothing to remember; one that cannot be loaded is one that is down
     const store =
       databaseUrl === null
-        ? (await import('./store/sqlite.ts')).connectSqlite(path)
-        : (await import('./store/postgres.ts')).connectPostgres(databaseUrl);
+        ? (await import('./store/sqlite.ts')).connectSqlite(path, patienceMs)
+        : (await import('./store/postgres.ts')).connectPostgres(databaseUrl, patienceMs);
     try {
-      await migrate(store);
+      await store.patiently(() => migrate(store));
     } catch (error) {
       await store.close();
       throw error;

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { shownUrl } from './places.ts';
-import { patienceMs, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** Any number, the same for all that write to one history. */
@@ -11,7 +11,7 @@ const bigintType = 20;
 const numericType = 1_700;
 
 /** Connects when it is first asked. */
-export function connectPostgres(url: string): Store {
+export function connectPostgres(url: string, patienceMs: number): Store {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'medscape-journeys',
@@ -32,6 +32,8 @@ export function connectPostgres(url: string): Store {
     kind: 'postgres',
     db,
     where: shownUrl(url),
+    // the server waits for us, see lock_timeout
+    patiently: (work) => work(),
     write: async (work) =>
       db.transaction().execute(async (transaction) => {
         await sql`select pg_advisory_xact_lock(${sql.lit(writersLock)})`.execute(transaction);

@@ -1,8 +1,10 @@
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { makeFolder } from '../../target/atomic.ts';
-import { patienceMs, type Store } from './store.ts';
+import { asHistoryError } from '../history-error.ts';
+import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** SQLite changes tables within transactions too, and Kysely's own adapter does not say so: a migration that is killed leaves nothing. */
@@ -17,8 +19,11 @@ class WholeSqliteDialect extends SqliteDialect {
   }
 }
 
+/** How long one wait for a writer may stop the whole process, in ms. */
+const longestBlockMs = 50;
+
 /** @throws the error of better-sqlite3, or ReportError where the folder cannot be made */
-export function connectSqlite(path: string): Store {
+export function connectSqlite(path: string, patienceMs: number): Store {
   makeFolder('the history', dirname(path));
   const database = new Database(path, { timeout: patienceMs });
   try {
@@ -29,20 +34,40 @@ export function connectSqlite(path: string): Store {
     database.close();
     throw error;
   }
+  const said = (text: string): string => {
+    // a transaction that begins by reading and writes later may find that another has written in between, and no patience helps then
+    if (text === 'begin') return 'begin immediate';
+    // of some errors (a full disk) SQLite has rolled back already, and a second time would hide the error
+    return text === 'rollback' && !database.inTransaction ? 'select 1' : text;
+  };
   const db = new Kysely<Tables>({
     dialect: new WholeSqliteDialect({
       database: {
         close: () => database.close(),
-        // a transaction that begins by reading and writes later may find that another has written in between, and no patience helps then
-        prepare: (text) => database.prepare(text === 'begin' ? 'begin immediate' : text),
+        prepare: (text) => database.prepare(said(text)),
       },
     }),
   });
+  // From here on who waits lets the rest of its own process go on: among it may be the writer that it waits for.
+  database.pragma(`busy_timeout = ${String(Math.min(patienceMs, longestBlockMs))}`);
+  const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (const deadline = performance.now() + patienceMs; ;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (asHistoryError(error, path).kind !== 'locked' || performance.now() >= deadline) throw error;
+        // not all of those who wait at the same instants
+        await sleep(5 + Math.random() * 20);
+      }
+    }
+  };
   return {
     kind: 'sqlite',
     db,
     where: path,
-    write: async (work) => db.transaction().execute(work),
+    patiently,
+    // the lock is had at the beginning or not at all, so nothing is done twice
+    write: (work) => patiently(() => db.transaction().execute(work)),
     close: async () => {
       await db.destroy();
       // Kysely leaves alone what it never used

@@ -11,8 +11,7 @@ export interface Store {
   readonly where: string;
   /** One writer at a time, whatever the store and however many processes: what it reads stays as it is until it has written. */
   write<T>(work: (db: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /** Work that can be begun again, until no other process is in its way or the patience is at its end. */
+  patiently<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
-
-/** How long a writer waits for another. */
-export const patienceMs = 5_000;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import pg from 'pg';
+import { HistoryError } from '../../../src/history/history-error.ts';
 import { toStored } from '../../../src/history/stored.ts';
 import { defaultRules } from '../../../src/history/rules.ts';
 import { at, day, hour, runOf, signature, start } from './support/runs.ts';
-import { Places } from './support/stores.ts';
+import { idsIn, Places, spooled } from './support/stores.ts';
 
 const places = new Places();
 after(() => places.end());
@@ -154,3 +156,53 @@ const oldRuns = [
   runOf({ id: 'old-3', after: day }),
   runOf({ id: 'old-4', after: day + hour, verdict: 'inconclusive' }),
 ];
+
+test('a PostgreSQL that is down, and then too new, leaves runs in the spool; its password is told nowhere', async () => {
+  const place = await places.make('postgres');
+  const url = new URL(place.databaseUrl ?? '');
+  url.password = 'not-to-be-told';
+  const there = await place.open();
+  await there.record(runOf({ id: 'a' }));
+  const nowhere = new URL(url);
+  nowhere.port = '9';
+  const down = await place.open({ databaseUrl: nowhere.href, patienceMs: 300 });
+
+  assert.equal(await down.record(runOf({ id: 'b', after: hour })), 'spooled');
+  assert.match(down.troubles[0] ?? '', /postgres:\/\/\w+@[^ ]*:9\/\w+ cannot be used: the database does not answer/);
+  await assert.rejects(down.runs({}), (error) => error instanceof HistoryError && error.kind === 'down');
+  const refused = await place.open({ databaseUrl: url.href });
+  assert.equal(await refused.record(runOf({ id: 'c', after: 2 * hour })), 'spooled');
+  assert.match(refused.troubles[0] ?? '', /refuses us[^]*2 runs wait/);
+  for (const text of [...down.troubles, ...refused.troubles, refused.where])
+    assert.doesNotMatch(text, /not-to-be-told/);
+
+  const client = new pg.Client({ connectionString: place.databaseUrl ?? '' });
+  await client.connect();
+  await client.query("insert into history_migration values ('999-later', '2030-01-01')");
+  const newer = await place.open();
+  assert.equal(await newer.record(runOf({ id: 'd', after: 3 * hour })), 'spooled');
+  assert.match(newer.troubles[0] ?? '', /a newer version/);
+  await client.query("delete from history_migration where name = '999-later'");
+  await client.end();
+  assert.deepEqual(await idsIn(await place.open()), ['d', 'c', 'b', 'a']);
+  assert.deepEqual(spooled(place), []);
+});
+
+test('several at once drain one spool, each run once', async () => {
+  for (const kind of ['sqlite', 'postgres'] as const) {
+    const place = await places.make(kind);
+    const elsewhere = await place.open({ databaseUrl: 'postgres://nobody@127.0.0.1:9/none' });
+    const waiting = Array.from({ length: 12 }, (_, n) => `run-${String(n).padStart(2, '0')}`);
+    for (const [n, id] of waiting.entries())
+      assert.equal(await elsewhere.record(runOf({ id, after: n * hour })), 'spooled');
+    const several = await Promise.all([1, 2, 3].map(() => place.open({ patienceMs: 60_000 })));
+
+    const became = await Promise.all(
+      several.map((history, n) => history.record(runOf({ id: `own-${String(n)}`, after: 100 * hour }))),
+    );
+
+    assert.deepEqual(new Set(became), new Set(became.filter((one) => one !== 'spooled')), kind);
+    assert.deepEqual((await idsIn(several[0] ?? elsewhere)).toSorted(), ['own-0', 'own-1', 'own-2', ...waiting]);
+    assert.deepEqual(spooled(place), []);
+  }
+});

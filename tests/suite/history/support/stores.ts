@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHistory, type HistoryOptions } from '../../../../src/history/open.ts';
@@ -47,3 +47,8 @@ export class Places {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
+
+export const spool = ({ reports }: Place): string => join(reports, 'history', 'spool');
+export /** Names of the files that wait. */
+const spooled = (place: Place): string[] => readdirSync(spool(place)).toSorted();
+export const idsIn = async (history: Opened): Promise<string[]> => (await history.runs({})).map(({ id }) => id);
