@@ -95,14 +95,14 @@ export const withLog = (ended: readonly EndedTest[], heard: HeardLog | null): re
   heard ? ended.map((one) => ({ ...one, evidence: one.evidence.map(heard.of) })) : ended;
 
 /** Why the log cannot testify, or not to all: each a sentence. */
-function troublesOf({ silent }: JoinedLogs, { troubles, unread }: LogWindow, name: string): string[] {
+function troublesOf({ silent }: JoinedLogs, { troubles, unread }: LogWindow): string[] {
   const [example] = unread.examples;
   const unknown =
     silent !== null && example !== undefined
       ? [`${String(unread.count)} of its lines are in no known format, such as “${example.slice(0, longestExample)}”.`]
       : [];
   const partly =
-    silent === null ? troubles.map((trouble) => `The server's log (${name}) could not be read whole: ${trouble}`) : [];
+    silent === null ? troubles.map((trouble) => `The server's log could not be read whole: ${trouble}`) : [];
   return [...(silent === null ? [] : [silent]), ...unknown, ...partly];
 }
 
@@ -126,7 +126,7 @@ export async function hearLog(
   const { site, redactor, name, log } = setting;
   const window = await readWindow(setting, attempts, isHurried);
   const joined = joinLogs({ window, attempts, site, skewMs: log.skewMs, own: log.own });
-  const troubles = troublesOf(joined, window, name).map((message) => redactor.text(message));
+  const troubles = troublesOf(joined, window).map((message) => redactor.text(message));
   const clean = (index: number): AttemptEvidence | undefined => {
     const one = joined.attempts[index];
     // of whom a silent log says nothing, it does not say that nothing was wrong
