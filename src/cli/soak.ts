@@ -90,16 +90,36 @@ export const soak: Verb = {
   example: 'npm run soak -- --noise',
   describe: (command) => {
     passesOn(command)
-      .option('--times <number>', 'how many repetitions (default: 20; with --noise 300, with --httpd 100)')
+      .option(
+        '--times <number>',
+        'how many repetitions (default: 20; with --noise 300, with --httpd 100, with --days 1)',
+      )
       .option(
         '--noise',
         'the smoke journeys with retries amid transient failures, every third run with a real 500: is each called by its name?',
       )
       .option('--httpd', 'no journeys: start, reload, kill and stop an httpd: is a process, a port or a folder left?')
-      .option('--seed <number>', 'with --noise: the seed of the first run, the next ones count on (default: 1)')
+      .option(
+        '--days',
+        'no journeys: weeks of generated runs with all that may happen put in: do they end with exactly those incidents, on both stores?',
+      )
+      .option(
+        '--seed <number>',
+        'with --noise, --days: the seed of the first run or week, the next ones count on (default: 1)',
+      )
       .option('--show', 'with --noise: run nothing, print again what the last one measured');
   },
-  async run({ times, noise, httpd, seed, show }, playwrightArgs) {
+  async run({ times, noise, httpd, days, seed, show }, playwrightArgs) {
+    if (days === true) {
+      const others = Object.entries({ '--noise': noise, '--httpd': httpd, '--show': show }).filter(
+        ([, given]) => given,
+      );
+      const beside = [...others.map(([name]) => name), ...playwrightArgs];
+      if (beside.length > 0) throw new UsageError(`--days runs no journeys and takes none of: ${beside.join(' ')}`);
+      // the stores are loaded where they are wanted
+      const { soakDays } = await import('./soak-days.ts');
+      return soakDays(wholeNumber('--seed', seed ?? '1', 1, 1_000_000), wholeNumber('--times', times ?? '1', 1, 1_000));
+    }
     if (httpd === true) {
       const others = Object.entries({ '--noise': noise, '--seed': seed, '--show': show }).filter(([, given]) => given);
       const beside = [...others.map(([name]) => name), ...playwrightArgs];
@@ -123,7 +143,8 @@ export const soak: Verb = {
       );
     }
     if (show === true) throw new UsageError('--show is for --noise; what else a soak measured stands in soak.json');
-    if (seed !== undefined) throw new UsageError('--seed is for --noise; without it nothing is left to chance');
+    if (seed !== undefined)
+      throw new UsageError('--seed is for --noise and --days; without them nothing is left to chance');
     const asked = wholeNumber('--times', times ?? '20', 1, 1_000);
     makeWritable(reportsFolder());
     const startedAt = new Date().toISOString();

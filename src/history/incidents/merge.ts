@@ -7,8 +7,8 @@ import type { ChangeSeen, FollowContext, Tracked } from './types.ts';
 
 /** How many runs an incident names. */
 const keptRuns = 50;
-/** A change so long ago is named only where no run has gone well since. */
-const followsWithinMs = 24 * 3_600_000;
+/** After a change that runs have gone well since, what is first seen so much later did not follow it. */
+const followsWithinMs = 2 * 3_600_000;
 
 export const joined = (a: readonly string[], b: readonly string[]): string[] =>
   [...new Set([...a, ...b])].toSorted((x, y) => x.localeCompare(y, 'en'));
