@@ -16,6 +16,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   drill: async () => (await import('./drill.ts')).drill,
   rehearse: async () => (await import('./rehearse.ts')).rehearse,
   incidents: async () => (await import('./incidents.ts')).incidents,
+  gate: async () => (await import('./gate.ts')).gate,
   soak: async () => (await import('./soak.ts')).soak,
   bench: async () => (await import('./bench.ts')).bench,
   lint: async () => (await import('./lint.ts')).lint,

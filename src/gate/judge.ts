@@ -29,8 +29,13 @@ export const newFaults = (compared: readonly ComparedFinding[]): ComparedFinding
  * Result and exit code. It fails closed: what could not be judged never passes. Pure.
  *
  * @param record null: there is no verdict at all
+ * @param doubts what else keeps it from being judged, a sentence each
  */
-export function judgeGate(record: RunRecord | null, compared: readonly ComparedFinding[]): GateJudgement {
+export function judgeGate(
+  record: RunRecord | null,
+  compared: readonly ComparedFinding[],
+  doubts: readonly string[] = [],
+): GateJudgement {
   const fresh = newFaults(compared);
   if (fresh.length > 0) {
     const verdict = worst(fresh.map(({ finding }) => finding.verdict));
@@ -43,6 +48,8 @@ export function judgeGate(record: RunRecord | null, compared: readonly ComparedF
   );
   if (hidden)
     return inconclusive(`${hidden.finding.verdict} was there before the change, and keeps it from being judged`);
+  const [doubt] = doubts;
+  if (doubt !== undefined) return inconclusive(doubt.replace(/[.]$/, ''));
   const isClouded = record.troubles.some(({ kind }) => kind !== 'note');
   const isUnknown = record.journeys.length === 0 || record.journeys.some(({ verdict }) => verdict === 'inconclusive');
   if (isClouded || isUnknown || record.outcome === 'inconclusive') return inconclusive(null);

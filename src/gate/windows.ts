@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigurationError, type ConfigurationFault } from '../target/configuration-error.ts';
+import { targetNames, type TargetName } from '../target/types.ts';
 import { exitCodes } from '../verdict/types.ts';
 import type { StoredRun } from '../history/types.ts';
 import type { ExpectedFailure, MaintenanceWindow } from './types.ts';
@@ -22,6 +24,7 @@ function parseExpect(text: string): ExpectedFailure | string {
 }
 
 const entryShape = z.strictObject({
+  target: z.enum(targetNames).optional(),
   from: z.unknown().optional(),
   to: z.unknown().optional(),
   expect: z.unknown().optional(),
@@ -83,18 +86,18 @@ export function windowOf(options: {
 }
 
 /**
- * The windows of a file: a list of `from`, `to` and `expect`. No file is no window.
+ * The windows of a file: a list of `from`, `to` and `expect`, with the `target` where it is not for every one. No file is no window.
  *
  * @throws ConfigurationError with every fault and its line
  */
-export function readWindows(file: string): readonly MaintenanceWindow[] {
+export function readWindows(file: string, name: TargetName): readonly MaintenanceWindow[] {
   if (!existsSync(file)) return [];
-  const name = file.split(/[\\/]/).at(-1) ?? file;
+  const called = basename(file);
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
   const faults: ConfigurationFault[] = [];
   const fault = (offset: number, rule: string, allowed = 'a list of entries with from, to and expect'): void => {
-    faults.push({ variable: `${name}, line ${String(lines.linePos(offset).line)}`, rule, allowed });
+    faults.push({ variable: `${called}, line ${String(lines.linePos(offset).line)}`, rule, allowed });
   };
   for (const error of document.errors) fault(error.pos[0], error.message.split('\n')[0] ?? 'is not YAML');
   const { contents } = document;
@@ -106,17 +109,17 @@ export function readWindows(file: string): readonly MaintenanceWindow[] {
         const offset = isNode(item) ? (item.range?.[0] ?? 0) : 0;
         const entry = entryShape.safeParse(isMap(item) ? item.toJSON() : null);
         if (!entry.success) {
-          fault(offset, 'is no entry with from, to and expect, and nothing else');
+          fault(offset, 'is no entry with from, to, expect and, if wanted, the name of a target');
           continue;
         }
-        const { from, to, expect } = entry.data;
+        const { target = name, from, to, expect } = entry.data;
         const window = toWindow({ from, to, expect }, (field, rule, allowed) =>
           fault(offset, `${field} ${rule}`, allowed),
         );
-        if (window !== null) windows.push(window);
+        if (window !== null && target === name) windows.push(window);
       }
   }
-  if (faults.length > 0) throw new ConfigurationError(name, faults);
+  if (faults.length > 0) throw new ConfigurationError(called, faults);
   return windows;
 }
 

@@ -54,15 +54,13 @@ describe('windows.yaml', () => {
     return path;
   };
 
-  test('is a list of windows; none is no window', () => {
-    assert.equal(
-      readWindows(
-        file(`- from: ${from}\n  to: ${to}\n  expect: 503@/*\n- from: ${from}\n  to: ${to}\n  expect: [404@/m/*]\n`),
-      ).length,
-      2,
+  test('is a list of windows, each for one target or for all; none is no window', () => {
+    const two = file(
+      `- from: ${from}\n  to: ${to}\n  expect: 503@/*\n- target: staging\n  from: ${from}\n  to: ${to}\n  expect: [404@/m/*]\n`,
     );
-    assert.deepEqual(readWindows(join(folder, 'none.yaml')), []);
-    assert.deepEqual(readWindows(file('')), []);
+    assert.deepEqual([readWindows(two, 'local').length, readWindows(two, 'staging').length], [1, 2]);
+    assert.deepEqual(readWindows(join(folder, 'none.yaml'), 'local'), []);
+    assert.deepEqual(readWindows(file(''), 'local'), []);
   });
 
   test('tells all faults at once, each with its line', () => {
@@ -73,9 +71,9 @@ describe('windows.yaml', () => {
       /line 7/,
       /line 8/,
     ])
-      assert.throws(() => readWindows(file(text)), told);
-    assert.throws(() => readWindows(file('from: now')), /line 1 +is not a list/);
-    assert.throws(() => readWindows(file('- from: [')), /line \d/);
+      assert.throws(() => readWindows(file(text), 'local'), told);
+    assert.throws(() => readWindows(file('from: now'), 'local'), /line 1 +is not a list/);
+    assert.throws(() => readWindows(file('- from: ['), 'local'), /line \d/);
   });
 });
 

@@ -1,0 +1,52 @@
+import { appendFileSync } from 'node:fs';
+import { md } from '../report/markdown.ts';
+import { duration } from '../report/format.ts';
+import { configured } from '../target/environment.ts';
+import type { GateReport } from './types.ts';
+
+const marks: Readonly<Record<GateReport['result'], string>> = { PASS: '🟢', FAIL: '🔴', INCONCLUSIVE: '❔' };
+
+/** A gate for GitHub's job summary, in Markdown. */
+export function renderGateSummary(report: GateReport): string {
+  const { result, change, target, headline, advice, compared, rollback, troubles } = report;
+  return [
+    `## ${marks[result]} ${result}: ${md(change?.id ?? 'a change')} on ${md(target)}`,
+    `**${md(headline)}**`,
+    `**What to do now:** ${md(advice)}`,
+    ...(compared.length === 0
+      ? []
+      : [
+          [
+            '| | verdict | finding |',
+            '| --- | --- | --- |',
+            ...compared.map(
+              ({ standing, finding }) => `| ${standing} | ${finding.verdict} | ${md(finding.headline)} |`,
+            ),
+          ].join('\n'),
+        ]),
+    ...(rollback === null
+      ? []
+      : [
+          [
+            `- detected after ${duration(rollback.detectedAfterMs)}`,
+            `- rollback: ${rollback.timedOut ? 'took too long and was ended' : `exit code ${String(rollback.exitCode)}`}, after ${duration(rollback.tookMs)}`,
+            rollback.recoveredAfterMs === null
+              ? '- **not recovered**'
+              : `- recovered ${duration(rollback.recoveredAfterMs)} after the rollback`,
+          ].join('\n'),
+        ]),
+    ...(troubles.length === 0 ? [] : [troubles.map((trouble) => `- ${md(trouble)}`).join('\n')]),
+    '',
+  ].join('\n\n');
+}
+
+/** In a job of GitHub Actions: its summary. Whatever goes wrong with it is no part of the result. */
+export function tellGate(report: GateReport): void {
+  const file = configured('GITHUB_STEP_SUMMARY');
+  if (file === undefined) return;
+  try {
+    appendFileSync(file, renderGateSummary(report));
+  } catch (error) {
+    process.stderr.write(`The job summary could not be written: ${String(error)}\n`);
+  }
+}
