@@ -56,7 +56,7 @@ export function conclude(steps: readonly Step[], journeysExitCode: number | null
       outcome: 'INCONCLUSIVE',
       exitCode: notTold,
       headline: unclear.summary,
-      advice: adviceFor(unclear),
+      advice: adviceFor(unclear, journeysExitCode),
     };
   }
   const done = steps.filter(({ verdict }) => verdict === 'ok').length;
@@ -68,12 +68,14 @@ export function conclude(steps: readonly Step[], journeysExitCode: number | null
   };
 }
 
-function adviceFor({ id, details }: Step): string {
+function adviceFor({ id, details }: Step, journeysExitCode: number | null): string {
   if (id === 'coverage') {
     const first = placed(details);
     return `Rehearse again with --urls and a list of URLs that go through it${first ? `, ${where(first)} first` : ''}; mend what no request ever comes to.`;
   }
-  if (id === 'journeys')
-    return 'Look at the journeys’ own report: something on our side kept them from a verdict. Then rehearse again.';
+  if (id === 'journeys' && journeysExitCode !== null)
+    return journeysExitCode !== notTold
+      ? 'Look at the journeys’ own report: what fails there fails with the baseline too, and may hide what the candidate does. Mend that first.'
+      : 'Look at the journeys’ own report: something on our side kept them from a verdict. Then rehearse again.';
   return `See what the step ${id} says, supply what it lacks, and rehearse again.`;
 }

@@ -19,9 +19,9 @@ import type { Suspects } from './steps/error-log.ts';
 import { compareEnds } from './steps/follow.ts';
 import { failsAlike, goJourneys, type JourneysRan } from './steps/journeys.ts';
 import { judgeCoverage } from './steps/judge-coverage.ts';
-import { judgeCopy, judgeErrorLog, judgeJourneys, judgeVirtualHosts } from './steps/judge.ts';
+import { judgeCopy, judgeErrorLog, judgeJourneys, judgeVirtualHosts, noJourney } from './steps/judge.ts';
 import { LiveRoot } from './steps/live-root.ts';
-import { frontPages, originsIn, rulesWithGuessed } from './steps/origins.ts';
+import { frontPages, missingSurfaces, originsIn, rulesWithGuessed } from './steps/origins.ts';
 import type { Copies } from './steps/place.ts';
 import { readySign } from './steps/ready.ts';
 import { reloadUnderLoad } from './steps/reload.ts';
@@ -30,7 +30,7 @@ import { blame, tryStart } from './steps/start.ts';
 import { judgeSyntax } from './steps/syntax.ts';
 import { lookForTwo } from './steps/two-users.ts';
 import { routeUrls, type Origins } from './steps/urls.ts';
-import { hasName } from './steps/virtual-hosts.ts';
+import { hasName, isNewHost } from './steps/virtual-hosts.ts';
 import { brokenBaseline, copiesOf, lookAt, refuseBroken, type Subject } from './subject.ts';
 import type {
   DirectiveChange,
@@ -166,17 +166,15 @@ class Rehearsal {
     const first = before ?? after;
     const { baseline } = this.#options;
     const origins = originsIn(after.hosts, after.copy.ports);
-    const urls = [
-      ...new Set([
-        ...routeUrls(originsIn(first.hosts, first.copy.ports), this.#options.urls),
-        ...frontPages(first.hosts, first.copy.ports),
-      ]),
-    ];
+    const deployed = originsIn(first.hosts, first.copy.ports);
+    const pages = frontPages(first.hosts, first.copy.ports);
+    const urls = [...new Set([...routeUrls(deployed, this.#options.urls), ...pages])];
 
     const live = new LiveRoot(join(this.#options.folder, 'live'), first.copy.root);
     const httpd = await this.#start(live.root, readySign(first.copy, first.hosts), baseline?.name ?? null);
     this.#httpd = httpd;
-    const answers = before && baseline ? await this.#askBaseline(before, baseline.name, urls) : null;
+    const known = urls.filter((url) => before === null || !isNewHost(url, before.hosts, after.hosts));
+    const answers = before && baseline ? await this.#askBaseline(before, baseline.name, known) : null;
     if (before) {
       const { copies } = scene;
       const { copy, hosts, errorLogs } = after;
@@ -188,7 +186,7 @@ class Rehearsal {
           candidate: copy,
           ready: readySign(copy, hosts),
           browser,
-          pages: pagesOf(origins, urls),
+          pages: readersPages(deployed, pages, answers),
           errorLogs,
           copies,
         }),
@@ -291,9 +289,9 @@ class Rehearsal {
   }
 
   async #journeys({ before, after }: Scene, origins: Origins | null): Promise<void> {
-    if (origins === null) return this.#steps.skip('journeys', noNames);
     const { reports, baseline } = this.#options;
     await this.#steps.take('journeys', async () => {
+      if (origins === null) return noJourney(missingSurfaces(after.hosts, after.copy.ports));
       const ran = await this.#go(after, origins, 'rehearsal');
       this.#journeysExitCode = ran.record?.exitCode ?? null;
       this.#journeysPage = ran.record === null ? null : relative(reports, ran.page).replaceAll('\\', '/');
@@ -340,11 +338,14 @@ class Rehearsal {
   }
 }
 
-const noNames = 'the configuration has no names of the site’s surfaces';
+const noNames = 'the configuration lacks a surface of the site';
 
-/** What readers have open while it is reloaded. */
-const pagesOf = (origins: Origins | null, urls: readonly string[]): string[] =>
-  origins === null ? urls.slice(0, 1) : [`${origins.www}/`, `${origins.reference}/`];
+/** What readers have open while it is reloaded: of a site without our surfaces a front page that there is. */
+function readersPages(origins: Origins | null, pages: readonly string[], answers: BaselineAnswers | null): string[] {
+  if (origins !== null) return [`${origins.www}/`, `${origins.reference}/`];
+  const statusOf = (page: string): number => answers?.first.get(page)?.answer.status ?? 599;
+  return pages.toSorted((a, b) => statusOf(a) - statusOf(b)).slice(0, 1);
+}
 
 /**
  * Rehearses a candidate configuration in a throwaway httpd.

@@ -7,12 +7,16 @@ import { detailList, placeLink } from './steps.ts';
 const signs: Readonly<Record<DiffLine['kind'], string>> = { added: '+', removed: '−', same: ' ', gap: ' ' };
 const words: Readonly<Record<DiffLine['kind'], string>> = { added: 'added: ', removed: 'removed: ', same: '', gap: '' };
 
-/** First what points at a directive, else in the order of the steps. */
+/** What broke before what is open, and of each first what points at a directive; else in the order of the steps. */
 const wrong = ({ steps }: RehearsalReport): Step[] =>
   steps
     .filter(({ verdict }) => verdict === 'no-go' || verdict === 'inconclusive')
-    .toSorted((a, b) => Number(b.details.some(isPlaced)) - Number(a.details.some(isPlaced)));
+    .toSorted(
+      (a, b) =>
+        Number(broke(b)) - Number(broke(a)) || Number(b.details.some(isPlaced)) - Number(a.details.some(isPlaced)),
+    );
 
+const broke = ({ verdict }: Step): boolean => verdict === 'no-go';
 const isPlaced = ({ place }: StepDetail): boolean => place !== null;
 
 /** Where what broke points at. */
@@ -73,7 +77,9 @@ export function change(report: RehearsalReport, linked: (id: string) => boolean)
         </p>`
       : report.diffs.map(({ file, text }) => diffTable(file, text, (place) => places.has(placeText(place))));
   return html`<section class="group" id="change" aria-labelledby="change-title">
-    <h2 id="change-title">${broken.length > 0 ? 'The change, and what broke' : 'The change'}</h2>
+    <h2 id="change-title">
+      ${broken.length === 0 ? 'The change' : broken.some(broke) ? 'The change, and what broke' : 'The change, and what is open'}
+    </h2>
     <div class="beside ${broken.length > 0 ? '' : 'alone'}">
       <div class="diffs">${diffs}</div>
       ${

@@ -55,7 +55,7 @@ function summaryOf(open: readonly ChangedLine[], lines: readonly ChangedLine[]):
     return doneOf(first) > 0
       ? `${first.written} was ${how(first)}`
       : `${first.written} was not gone through by any request`;
-  return `${String(open.length)} of ${count(lines.length, 'changed directive')} were not, or not everywhere, gone through by a request`;
+  return `${String(open.length)} of ${count(lines.length, 'changed directive')} were gone through by no request, or not in all their sections`;
 }
 
 /** A change that nothing went through has not been rehearsed. */

@@ -59,6 +59,13 @@ export function judgeErrorLog(
   return { verdict: 'no-go', summary: `${ended ? 'A child was ended by a signal: ' : ''}${first.text}`, details };
 }
 
+/** Without a journey nobody says GO. @param missing surfaces that the configuration has no name of */
+export const noJourney = (missing: readonly string[]): Judged => ({
+  verdict: 'inconclusive',
+  summary: `No journey could be gone: no virtual host is called ${missing.slice(0, 2).join(', nor ')}${missing.length > 2 ? `, nor as ${String(missing.length - 2)} more surfaces` : ''}`,
+  details: missing.map((name) => ({ text: `No virtual host is called ${name}`, place: null, code: null })),
+});
+
 export function judgeJourneys({ record, output }: JourneysRan): Judged {
   if (record === null)
     return {

@@ -33,7 +33,8 @@ export class Load {
           await browser.newContext({ userAgent: 'MedscapeJourneys/1.0 (rehearsal; load)' })
         ).newPage();
         await page.goto(url, { waitUntil: 'commit', timeout: 10_000 });
-        await page.evaluate(askAgain, { url, header });
+        // where it has led: a page may only ask its own origin again
+        await page.evaluate(askAgain, { url: page.url(), header });
         return page;
       }),
     );

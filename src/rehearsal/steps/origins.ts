@@ -35,19 +35,37 @@ function originOf(name: string, hosts: readonly VirtualHost[], ports: Ports): st
   return `${scheme}//${name}${best.port === usual[scheme] ? '' : `:${String(best.port)}`}`;
 }
 
+interface Named {
+  readonly origins: Origins;
+  /** Surfaces that no virtual host has the name of; assets may lie on a host of somebody else's. */
+  readonly missing: readonly string[];
+}
+
+/** Where a naming's hosts are; of several namings the one that fits best. */
+function bestNaming(hosts: readonly VirtualHost[], ports: Ports): Named | null {
+  const all = namings.map((names): Named => {
+    const found = Object.entries(names).map(([host, name]) => ({ host, name, origin: originOf(name, hosts, ports) }));
+    return {
+      origins: Object.fromEntries(
+        found.map(({ host, name, origin }) => [host, origin ?? `https://${name}`]),
+      ) as Origins, // keys of `names`
+      missing: found
+        .filter(({ host, origin }) => origin === null && surfaces.some((surface) => surface === host))
+        .map(({ name }) => name),
+    };
+  });
+  return all.toSorted((one, other) => one.missing.length - other.missing.length)[0] ?? null;
+}
+
 /** How the configuration calls each host of the site; null: it has not all of the surfaces, so that no journey can be gone. */
 export function originsIn(hosts: readonly VirtualHost[], ports: Ports): Origins | null {
-  for (const names of namings) {
-    const found = Object.entries(names).map(([host, name]) => [host, originOf(name, hosts, ports)] as const);
-    const missing = found.filter(([host, origin]) => origin === null && surfaces.some((surface) => surface === host));
-    // assets may lie on a host of somebody else's
-    if (missing.length === 0)
-      return Object.fromEntries(
-        found.map(([host, origin]) => [host, origin ?? `https://${names[host as keyof Origins]}`]),
-      ) as Origins; // keys of `names`
-  }
-  return null;
+  const best = bestNaming(hosts, ports);
+  return best?.missing.length === 0 ? best.origins : null;
 }
+
+/** Names of surfaces that no virtual host has; none: all journeys can be gone. */
+export const missingSurfaces = (hosts: readonly VirtualHost[], ports: Ports): readonly string[] =>
+  bestNaming(hosts, ports)?.missing ?? [];
 
 /** The front page of every virtual host with a name of its own: what can be asked of any configuration. */
 export function frontPages(hosts: readonly VirtualHost[], ports: Ports): string[] {

@@ -17,6 +17,18 @@ export interface BaselineAnswers {
   readonly again: ReadonlyMap<string, Asked>;
 }
 
+/** What a URL of a host that is new is held against: nothing but that it answers. */
+const compareNew = (url: string, is: Asked): RouteDifference[] =>
+  failed(is)
+    ? [
+        {
+          ...{ url, what: 'status', baseline: 'no such host', weight: 'breaks' },
+          candidate: String(is.answer.status ?? is.answer.errorText),
+        },
+      ]
+    : [];
+
+/** Of URLs that only the candidate was asked for, no more is wanted than that they do not fail. */
 export function compareAll(
   urls: readonly string[],
   baseline: BaselineAnswers,
@@ -24,7 +36,8 @@ export function compareAll(
 ): RouteDifference[] {
   return urls.flatMap((url) => {
     const [was, again, is] = [baseline.first.get(url), baseline.again.get(url), candidate.get(url)];
-    return was && again && is ? compareRoute(url, was.answer, again.answer, is.answer) : [];
+    if (!is) return [];
+    return was && again ? compareRoute(url, was.answer, again.answer, is.answer) : compareNew(url, is);
   });
 }
 

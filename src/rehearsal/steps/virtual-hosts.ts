@@ -76,6 +76,13 @@ export function whoAnswers(hosts: readonly VirtualHost[], name: string, port: nu
 export const hasName = (host: VirtualHost, name: string): boolean =>
   [host.name, ...host.aliases].some((one) => covers(one, name));
 
+/** Has the candidate brought the host of a URL? Then the baseline's default host would answer for it, and there is nothing to compare. */
+export function isNewHost(url: string, baseline: readonly VirtualHost[], candidate: readonly VirtualHost[]): boolean {
+  const { hostname } = new URL(url);
+  const has = (hosts: readonly VirtualHost[]): boolean => hosts.some((host) => hasName(host, hostname));
+  return has(candidate) && !has(baseline);
+}
+
 const namesOf = (hosts: readonly VirtualHost[], address: string): Set<string> =>
   new Set(hosts.filter((host) => host.address === address).flatMap(({ name, aliases }) => [name, ...aliases]));
 

@@ -105,6 +105,17 @@ test('the lines of a diff bear the numbers of the candidate’s file', () => {
 });
 
 describe('the page', () => {
+  test('tells what broke before what is open, and says of neither what it is not', () => {
+    const open = { verdict: 'inconclusive' as const, summary: 'One was missed' };
+    const both = renderRehearsalPage(
+      makeReport({ steps: steps({ copy: open, routes: { verdict: 'no-go', summary: 'One is worse' } }) }),
+    );
+    assert.match(both, /what broke<\/h2>[\s\S]*One is worse[\s\S]*One was missed/);
+    const page = renderRehearsalPage(makeReport({ outcome: 'INCONCLUSIVE', steps: steps({ coverage: open }) }));
+    assert.match(page, /The change, and what is open/);
+    assert.doesNotMatch(page, /what broke/);
+  });
+
   test('shows the change beside what broke, and the line that Apache points at', () => {
     const page = renderRehearsalPage(broken);
 

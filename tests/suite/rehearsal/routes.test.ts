@@ -7,6 +7,7 @@ import { ask, type Asked, type Ports } from '../../../src/rehearsal/steps/ask.ts
 import { compareRoute } from '../../../src/rehearsal/steps/compare-routes.ts';
 import { compareEnds } from '../../../src/rehearsal/steps/follow.ts';
 import { rulesWithGuessed } from '../../../src/rehearsal/steps/origins.ts';
+import { compareAll } from '../../../src/rehearsal/steps/routes.ts';
 import { shapeOf } from '../../../src/rehearsal/steps/shape.ts';
 import { breachesOf, unseen, type PrivateLooks } from '../../../src/rehearsal/steps/two-users.ts';
 import { readUrls } from '../../../src/rehearsal/steps/urls.ts';
@@ -93,6 +94,16 @@ describe('the same URL of baseline and candidate', () => {
     const [one, other, third] = ['1', '2', '3'].map((n) => answer({ shape: `page “A”, heading “A”, ${n} form` }));
     assert.deepEqual(compareRoute(url, one ?? answer(), other ?? answer(), third ?? answer()), []);
   });
+});
+
+test('a host that only the candidate has needs no more than an answer', () => {
+  const one = (status: number): ReadonlyMap<string, Asked> =>
+    new Map([[url, { answer: answer({ status }), headers: {}, body: '' }]]);
+  const none = { first: new Map<string, Asked>(), again: new Map<string, Asked>() };
+  assert.deepEqual(compareAll([url], none, one(404)), []);
+  assert.deepEqual(compareAll([url], none, one(503)), [
+    { url, what: 'status', baseline: 'no such host', candidate: '503', weight: 'breaks' },
+  ]);
 });
 
 test('a body is known by what it is', () => {

@@ -4,10 +4,17 @@ import type { BinaryRun, ErrorLine } from '../../../src/apache/types.ts';
 import { conclude } from '../../../src/rehearsal/outcome.ts';
 import { isTelling, placeOfLine, tellErrors } from '../../../src/rehearsal/steps/error-log.ts';
 import { judgeCoverage } from '../../../src/rehearsal/steps/judge-coverage.ts';
+import { failsAlike } from '../../../src/rehearsal/steps/journeys.ts';
 import { judgeLoad } from '../../../src/rehearsal/steps/judge-load.ts';
 import type { LoadAnswer } from '../../../src/rehearsal/steps/load.ts';
 import { judgeSyntax } from '../../../src/rehearsal/steps/syntax.ts';
-import { compareVirtualHosts, readVirtualHosts, whoAnswers } from '../../../src/rehearsal/steps/virtual-hosts.ts';
+import { missingSurfaces, originsIn } from '../../../src/rehearsal/steps/origins.ts';
+import {
+  compareVirtualHosts,
+  isNewHost,
+  readVirtualHosts,
+  whoAnswers,
+} from '../../../src/rehearsal/steps/virtual-hosts.ts';
 import {
   stepIds,
   type Directive,
@@ -16,6 +23,7 @@ import {
   type StepDetail,
   type StepId,
 } from '../../../src/rehearsal/types.ts';
+import { makeJourney, makeRecord } from '../report/fixtures.ts';
 
 const copies = ['/root/candidate', '/root/baseline'];
 
@@ -144,6 +152,52 @@ describe('virtual hosts', () => {
       else assert.match(found.join('\n'), worse);
     });
   }
+});
+
+describe('the site’s surfaces', () => {
+  const all = [
+    ...['www', 'reference', 'emedicine', 'search', 'login', 'img'].map((name) => `${name}.medscape.com`),
+    'www.medscape.org',
+  ];
+  const cases: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+    ['are all there', all, []],
+    ['are there, and the assets elsewhere', all.filter((name) => !name.startsWith('img')), []],
+    ['lack one', all.filter((name) => !name.startsWith('emedicine')), ['emedicine.medscape.com']],
+  ];
+  for (const [what, names, missing] of cases) {
+    test(what, () => {
+      const there = hosts(...at443(...names));
+      assert.deepEqual(missingSurfaces(there, ports), missing);
+      assert.equal(
+        originsIn(there, ports)?.reference ?? null,
+        missing.length === 0 ? 'https://reference.medscape.com' : null,
+      );
+    });
+  }
+
+  test('a host that the candidate has brought is known as new', () => {
+    const [before, after] = [hosts(...at443('a.test')), hosts(...at443('a.test', 'b.test'))];
+    assert.deepEqual(
+      ['https://a.test/', 'https://b.test/x', 'https://c.test/'].map((url) => isNewHost(url, before, after)),
+      [false, true, false],
+    );
+  });
+});
+
+describe('journeys that fail', () => {
+  const ran = (...failing: readonly string[]) =>
+    makeRecord({
+      journeys: ['one', 'two'].map((id) =>
+        makeJourney({ id, verdict: failing.includes(id) ? 'server-error' : 'passed' }),
+      ),
+    });
+  const cases: readonly (readonly [string, readonly string[], readonly string[], boolean])[] = [
+    ['with the baseline too say nothing of the candidate', ['one'], ['one', 'two'], true],
+    ['with the candidate alone do', ['one'], [], false],
+    ['with the candidate, and one with both, do', ['one', 'two'], ['two'], false],
+  ];
+  for (const [what, candidate, baseline, alike] of cases)
+    test(what, () => assert.equal(failsAlike(ran(...candidate), ran(...baseline)), alike));
 });
 
 describe('a reload under load', () => {
@@ -408,6 +462,18 @@ describe('the outcome', () => {
       assert.match(concluded.headline, headline);
     });
   }
+
+  const journeysOpen: readonly (readonly [string, number | null, RegExp])[] = [
+    ['were not gone', null, /supply what it lacks/],
+    ['were kept from a verdict', 2, /on our side/],
+    ['fail with the baseline too', 3, /fails with the baseline too/],
+  ];
+  for (const [what, exitCode, advice] of journeysOpen)
+    test(`says what to do where journeys ${what}`, () => {
+      const concluded = conclude(steps({ journeys: 'inconclusive' }), exitCode);
+      assert.deepEqual([concluded.outcome, concluded.exitCode], ['INCONCLUSIVE', 2]);
+      assert.match(concluded.advice, advice);
+    });
 
   test('does not say a place twice that Apache’s own words name', () => {
     const said = (text: string): string => {
