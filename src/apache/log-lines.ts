@@ -195,6 +195,12 @@ function readError(raw: string, options: LineOptions): ErrorLine | null {
   };
 }
 
+/** Minutes by which the zone that an access line names is ahead of UTC; null: it names none. */
+export function zoneOf({ raw }: AccessLine): number | null {
+  const [, sign, hours, minutes] = /(?:^at=\S{19,29}?|:\d\d )([+-])(\d\d):?(\d\d)(?:\]|\t)/.exec(raw) ?? [];
+  return sign === undefined ? null : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
 /**
  * One line of a log; null: it has no shape that is known, and where the log is an error log it may be what a child (CGI) has said on its stderr.
  * Never throws.

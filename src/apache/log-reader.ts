@@ -1,5 +1,5 @@
-import { readLine, type LineOptions } from './log-lines.ts';
-import type { ErrorLine, LogLine, LogWindow } from './types.ts';
+import { readLine, zoneOf, type LineOptions } from './log-lines.ts';
+import type { AccessLine, ErrorLine, LogLine, LogWindow } from './types.ts';
 
 export interface ReaderOptions extends LineOptions {
   /** Lines that are of no interest are dropped as they come: a busy server's log of one run would fill the memory. Default: all are kept. */
@@ -16,7 +16,7 @@ const mostRawChars = 4_000;
 
 /** Reads one log, line by line, and keeps what is of interest. */
 export class LogReader {
-  readonly #options: ReaderOptions;
+  #options: ReaderOptions;
   readonly #lines: LogLine[] = [];
   readonly #examples: string[] = [];
   #unread = 0;
@@ -45,6 +45,7 @@ export class LogReader {
       this.#is = line.kind;
       this.#seen[line.kind] = true;
       if (line.kind === 'error') this.#last = line.at;
+      else this.#learnZone(line);
       this.#add(line);
     } else if (text.trim() === '') {
       return;
@@ -67,6 +68,13 @@ export class LogReader {
   get has(): LogWindow['has'] {
     const { access, error } = this.#seen;
     return access || error ? { access, error } : { access: this.#is === 'access', error: this.#is === 'error' };
+  }
+
+  /** The default format of the error log names no zone; a command that prints both logs prints it in the other. */
+  #learnZone(line: AccessLine): void {
+    const zoneMinutes = zoneOf(line);
+    if (zoneMinutes !== null && zoneMinutes !== this.#options.zoneMinutes)
+      this.#options = { ...this.#options, zoneMinutes };
   }
 
   #onRaw(text: string, written: { readonly from: number; readonly to: number } | null): void {

@@ -293,6 +293,28 @@ describe('a command', () => {
     await source.end();
   });
 
+  test('that prints both logs of a server in another zone is understood, though the error log names no zone', async () => {
+    const at = Math.floor(Date.now() / 1000) * 1000;
+    const there = new Date(at - 7.5 * 3_600_000).toISOString();
+    const day = new Date(there).toUTCString().slice(5, 16).replaceAll(' ', '/');
+    const path = fresh();
+    writeFileSync(
+      path,
+      `127.0.0.1 - - [${day}:${there.slice(11, 19)} -0730] "GET / HTTP/1.1" 200 5 id=a\n` +
+        `[${there.slice(0, 10)} ${there.slice(11, 19)}.000000] [core:error] [pid 1:tid 2] [id a] AH00124: x\n`,
+    );
+    const source = commandSource(`cat ${path}`);
+    const { lines } = await source.read({ from: at - 1_000, to: at + 1_000 });
+    assert.deepEqual(
+      lines.map((line) => [line.kind, line.at - at]),
+      [
+        ['access', 0],
+        ['error', 0],
+      ],
+    );
+    await source.end();
+  });
+
   test('that fails says so in its own words', async () => {
     const source = commandSource('echo "ssh: connect to host web1: Connection refused" >&2; exit 255');
     await source.begin();
