@@ -13,6 +13,7 @@ import { createSite } from '../../../src/target/site.ts';
 import { logAccess, logError, newRequestId } from '../support/access-log.ts';
 import { runSpecs, type SpecRun } from '../support/run-specs.ts';
 import { html, useServer } from '../support/server.ts';
+import { makeAccess } from '../evidence/log-build.ts';
 import { makeEvidence, makeExchange } from '../verdict/build.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'server-log-'));
@@ -195,11 +196,20 @@ describe('what is heard of a log', () => {
         troubles: [],
       })),
     );
-    const messages = [broken, unknown].map(
+    const partly = await hear(
+      sourceOf(async () => ({
+        lines: [makeAccess({ id: 'an-id-of-27-characters-long', at: Date.parse(startedAt) })],
+        unread: { count: 0, examples: [] },
+        has: { access: true, error: false },
+        troubles: ['/x/error.log cannot be read: there is no such file.'],
+      })),
+    );
+    const messages = [broken, unknown, partly].map(
       ({ look }) => look.attempts[0]?.evidence?.runner.map(({ message }) => message).join(' ') ?? '',
     );
 
     assert.match(messages[0] ?? '', /could not be read: ssh: connect to host web1/);
+    assert.match(messages[2] ?? '', /^The server's log could not be read whole: \/x\/error\.log cannot be read/);
     assert.match(messages[1] ?? '', /7 of its lines are in no known format, such as “\{"level":"info"\}”/);
   });
 
