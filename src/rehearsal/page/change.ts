@@ -65,6 +65,9 @@ function headline({ summary, details }: Step, linked: (id: string) => boolean): 
   return html`<p class="headline">${summary}${place === null ? '' : html` ${placeLink(place, linked)}`}</p>`;
 }
 
+const titleOf = (found: readonly Step[]): string =>
+  found.length === 0 ? 'The change' : found.some(broke) ? 'The change, and what broke' : 'The change, and what is open';
+
 /** The change of the configuration beside what broke: the line that Apache points at is marked. */
 export function change(report: RehearsalReport, linked: (id: string) => boolean): Html {
   const broken = wrong(report);
@@ -77,9 +80,7 @@ export function change(report: RehearsalReport, linked: (id: string) => boolean)
         </p>`
       : report.diffs.map(({ file, text }) => diffTable(file, text, (place) => places.has(placeText(place))));
   return html`<section class="group" id="change" aria-labelledby="change-title">
-    <h2 id="change-title">
-      ${broken.length === 0 ? 'The change' : broken.some(broke) ? 'The change, and what broke' : 'The change, and what is open'}
-    </h2>
+    <h2 id="change-title">${titleOf(broken)}</h2>
     <div class="beside ${broken.length > 0 ? '' : 'alone'}">
       <div class="diffs">${diffs}</div>
       ${
