@@ -25,7 +25,7 @@ const mimeFiles = [
   ...['/opt/homebrew/etc/httpd/mime.types', '/usr/local/etc/httpd/mime.types'],
 ];
 
-export const howToInstall = `By hand, one of:
+const howToInstall = `By hand, one of:
   apt-get install apache2-bin             (Debian, Ubuntu; apache2 would start a service)
   dnf install httpd mod_ssl               (Fedora, Red Hat)
   brew install httpd                      (macOS)

@@ -1,7 +1,7 @@
 import type { AttemptEvidence } from './types.ts';
 
 /** Stands in every ordinary access log: the suite's name first, so that one search finds all of its requests. */
-export const agentName = 'MedscapeJourneys';
+const agentName = 'MedscapeJourneys';
 
 /** Whose request it is. */
 export type Sender = Pick<AttemptEvidence, 'runId' | 'journey' | 'project' | 'index'>;

@@ -70,7 +70,7 @@ const backendHeaders = [
 ];
 
 /** Ordered: the first that matches names the speaker. */
-export const layerRules: readonly LayerRule[] = [
+const layerRules: readonly LayerRule[] = [
   {
     layer: 'edge',
     why: 'a status that only a content delivery network gives (520-527, 530)',
