@@ -73,6 +73,7 @@ const runShape = z.object({
     }),
   ),
   surfaces: z.record(z.string(), z.array(surface)),
+  followed: z.boolean().optional(),
 });
 
 const runLine = runShape.superRefine(({ run, attempts }, context) => {
@@ -82,7 +83,42 @@ const runLine = runShape.superRefine(({ run, attempts }, context) => {
       context.addIssue({ code: 'custom', path: ['attempts', index, 'id'], message: 'is none of its journeys' });
 }) satisfies z.ZodType<RunLine>;
 
-const lines = z.discriminatedUnion('kind', [runLine], { error: 'is no line of an exported history' });
+const id = z.string().min(1);
+const ms = z.int();
+
+/** What an export holds beside runs: what is left where runs are gone, and what people have said. */
+const otherLines = [
+  z.object({ kind: z.literal('sighting'), target: id, signature, firstAt: instant, lastAt: instant }),
+  z.object({ kind: z.literal('change'), target: id, id, url: z.string().nullable(), firstAt: instant }),
+  z.object({
+    kind: z.literal('daily'),
+    target: id,
+    location: z.string(),
+    day: z.iso.date('is not a day such as 2026-12-31'),
+    ...journey,
+    surfaces: z.array(surface),
+    ...{
+      runs: count,
+      good: count,
+      transient: count,
+      unknown: count,
+      attempts: count,
+      failed: count,
+      durationMs: count,
+    },
+  }),
+  z.object({ kind: z.literal('summed'), id, day: z.int() }),
+  z.object({
+    kind: z.literal('incident'),
+    ...{ no: count, target: id, state: id, first_seen_at: ms, resolved_at: ms.nullable(), body: id, memory: id },
+  }),
+  z.object({
+    kind: z.literal('incident-step'),
+    ...{ run_id: id, idx: count, incident_no: count, step: id, at: ms, why: z.string() },
+  }),
+] as const;
+
+const lines = z.discriminatedUnion('kind', [runLine, ...otherLines], { error: 'is no line of an exported history' });
 export type Line = z.infer<typeof lines>;
 
 /** A line holds nothing of a history. Its message says each fault, and not where the line stands. */

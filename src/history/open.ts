@@ -1,6 +1,6 @@
 import type { RunRecord } from '../verdict/types.ts';
 import { asHistoryError, HistoryError } from './history-error.ts';
-import { LineError } from './lines.ts';
+import { LineError, type Line } from './lines.ts';
 import { Spool } from './spool.ts';
 import { toStored } from './stored.ts';
 import { inodeOf, setCorruptAside } from './store/corrupt.ts';
@@ -10,9 +10,11 @@ import { migrate } from './store/migrate.ts';
 import { readFirstSeen, readLastResults, readRun, readRuns } from './store/read.ts';
 import { readDaily } from './store/daily.ts';
 import { followAll } from './store/follow.ts';
+import { readOverview, type Overview } from './store/overview.ts';
 import { retain } from './store/retain.ts';
 import { writeLine } from './store/write.ts';
 import { incidentHistory, type IncidentHistory } from './incidents/index.ts';
+import { exported, imported, type Imported } from './transfer.ts';
 import type { Daily, History, HistoryRules, JourneyResult, Recorded, RunQuery, StoredRun } from './types.ts';
 
 export interface HistoryOptions {
@@ -31,9 +33,14 @@ export interface HistoryOptions {
 const usualPatienceMs = 5_000;
 
 /** The history, with what its own commands ask beside the contract. */
-export type OpenedHistory = History & IncidentHistory;
+export interface OpenedHistory extends History, IncidentHistory {
+  /** Every line of an export, the oldest run first. */
+  exported(): AsyncGenerator<Line>;
+  imported(lines: AsyncIterable<Line>): Promise<Imported>;
+  overview(): Promise<Overview>;
+}
 
-class Runs implements Omit<History, keyof IncidentHistory> {
+class Runs implements Omit<OpenedHistory, keyof IncidentHistory> {
   readonly #options: HistoryOptions;
   readonly #now: () => number;
   readonly #spool: Spool;
@@ -96,6 +103,19 @@ class Runs implements Omit<History, keyof IncidentHistory> {
     this.#read(({ db }) => readFirstSeen(db, target, signatures));
 
   daily = (target: string, from: string): Promise<Daily[]> => this.#read(({ db }) => readDaily(db, target, from));
+
+  async *exported(): AsyncGenerator<Line> {
+    const store = await this.#read((opened) => Promise.resolve(opened));
+    yield* exported(store);
+  }
+
+  async imported(lines: AsyncIterable<Line>): Promise<Imported> {
+    const count = await this.#read((store) => imported(store, lines));
+    await this.#chores();
+    return count;
+  }
+
+  overview = (): Promise<Overview> => this.#read((store) => readOverview(store, this.#spool.waiting().length));
 
   async close(): Promise<void> {
     const store = this.#store;

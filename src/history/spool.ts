@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../target/atomic.ts';
-import { readLine } from './lines.ts';
+import { LineError, readLine } from './lines.ts';
 import type { RunLine } from './stored.ts';
 
 /**
@@ -41,7 +41,9 @@ export class Spool {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
       throw error;
     }
-    return readLine(text);
+    const line = readLine(text);
+    if (line.kind === 'run') return line;
+    throw new LineError(`is no run, but a line of the kind ${line.kind}`);
   }
 
   drop(id: string): void {

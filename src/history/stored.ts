@@ -22,6 +22,8 @@ export interface RunLine {
   readonly attempts: readonly StoredAttempt[];
   /** By journey id: what its availability counts for. */
   readonly surfaces: Readonly<Record<string, readonly Surface[]>>;
+  /** Of an export: incidents know of the run, and stand in the same export. */
+  readonly followed?: boolean | undefined;
 }
 
 const hasFailed = ({ cause }: AttemptRecord): boolean => cause !== null;

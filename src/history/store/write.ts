@@ -18,56 +18,78 @@ export function* inPortions<T>(rows: readonly T[], size = rowsAtOnce): Generator
 const nameOf = ({ id, project }: { readonly id: string; readonly project: string }): string =>
   JSON.stringify([id, project]);
 
+/** Makes a journey known, with its surfaces as they are now. */
+export async function journeyNumber(
+  db: Writing,
+  { id, project, surfaces }: { readonly id: string; readonly project: string; readonly surfaces: readonly string[] },
+): Promise<number> {
+  const text = JSON.stringify(surfaces);
+  const { no } = await db
+    .insertInto('journey')
+    .values({ id, project, surfaces: text })
+    .onConflict((conflict) => conflict.columns(['id', 'project']).doUpdateSet({ surfaces: text }))
+    .returning('no')
+    .executeTakeFirstOrThrow();
+  return no;
+}
+
 /** Numbers of journeys by `nameOf`; those that are new get one. */
 async function journeyNumbers(db: Writing, { run, surfaces }: RunLine): Promise<ReadonlyMap<string, number>> {
   // few hundred rows at most: all of them are read sooner than picked
   const known = await db.selectFrom('journey').selectAll().execute();
-  const numbers = new Map(known.map((row) => [nameOf(row), row]));
+  const rows = new Map(known.map((row) => [nameOf(row), row]));
+  const numbers = new Map(known.map((row) => [nameOf(row), row.no]));
   for (const { id, project } of run.journeys) {
-    const text = JSON.stringify(surfaces[id] ?? []);
-    const row = numbers.get(nameOf({ id, project }));
-    if (row?.surfaces === text) continue;
-    const written = await db
-      .insertInto('journey')
-      .values({ id, project, surfaces: text })
-      .onConflict((conflict) => conflict.columns(['id', 'project']).doUpdateSet({ surfaces: text }))
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    numbers.set(nameOf(written), written);
+    const name = nameOf({ id, project });
+    const own = surfaces[id] ?? [];
+    if (rows.get(name)?.surfaces === JSON.stringify(own)) continue;
+    numbers.set(name, await journeyNumber(db, { id, project, surfaces: own }));
   }
-  return new Map([...numbers].map(([name, { no }]) => [name, no]));
+  return numbers;
 }
 
-/** Numbers of signatures; those that are new get one, and each of them is marked as seen. */
-async function signatureNumbers(db: Writing, { run, attempts }: RunLine): Promise<ReadonlyMap<string, number>> {
-  const seen = new Map<string, { first: number; last: number }>();
-  const see = (signature: string, first: number, last: number): void => {
-    const before = seen.get(signature);
-    seen.set(signature, { first: Math.min(first, before?.first ?? first), last: Math.max(last, before?.last ?? last) });
+/** When something was seen first and last, in ms. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+function spansOf({ run, attempts }: RunLine): ReadonlyMap<string, Span> {
+  const spans = new Map<string, Span>();
+  const add = (signature: string, first: number, last: number): void => {
+    const before = spans.get(signature) ?? { first, last };
+    spans.set(signature, { first: Math.min(first, before.first), last: Math.max(last, before.last) });
   };
   for (const { signature, startedAt } of attempts)
-    if (signature !== null) see(signature, instant(startedAt), instant(startedAt));
+    if (signature !== null) add(signature, instant(startedAt), instant(startedAt));
   for (const { signatures, firstSeenAt, lastSeenAt } of run.findings)
-    for (const signature of signatures) see(signature, instant(firstSeenAt), instant(lastSeenAt));
+    for (const signature of signatures) add(signature, instant(firstSeenAt), instant(lastSeenAt));
+  return spans;
+}
+
+/** Marks signatures as seen on a target; their numbers, of which those that are new get one. */
+export async function see(
+  db: Writing,
+  target: string,
+  spans: ReadonlyMap<string, Span>,
+): Promise<ReadonlyMap<string, number>> {
   const numbers = new Map<string, number>();
-  for (const part of inPortions([...seen.keys()].toSorted())) {
+  for (const part of inPortions([...spans].toSorted(([a], [b]) => (a < b ? -1 : 1)))) {
     await db
       .insertInto('signature')
-      .values(part.map((text) => ({ text })))
+      .values(part.map(([text]) => ({ text })))
       .onConflict((conflict) => conflict.column('text').doNothing())
       .execute();
-    const rows = await db.selectFrom('signature').selectAll().where('text', 'in', part).execute();
-    for (const { no, text } of rows) numbers.set(text, no);
+    const texts = part.map(([text]) => text);
+    for (const { no, text } of await db.selectFrom('signature').selectAll().where('text', 'in', texts).execute())
+      numbers.set(text, no);
+    const rows = part.map(([text, { first, last }]) => ({
+      ...{ target, first_at: first, last_at: last },
+      signature_no: numbers.get(text) ?? 0,
+    }));
     await db
       .insertInto('sighting')
-      .values(
-        rows.map(({ no, text }) => ({
-          target: run.target,
-          signature_no: no,
-          first_at: seen.get(text)?.first ?? instant(run.startedAt),
-          last_at: seen.get(text)?.last ?? instant(run.startedAt),
-        })),
-      )
+      .values(rows)
       .onConflict((conflict) =>
         conflict.columns(['target', 'signature_no']).doUpdateSet((eb) => ({
           // a run that comes late from the spool may be older than what is there
@@ -118,7 +140,7 @@ export async function writeRun(db: Writing, line: RunLine): Promise<Exclude<Reco
   const summed = known ?? (await db.selectFrom('summed').select('day').where('id', '=', run.id).executeTakeFirst());
   if (summed) return 'known';
   const journeys = await journeyNumbers(db, line);
-  const signatures = await signatureNumbers(db, line);
+  const signatures = await see(db, run.target, spansOf(line));
   const numberOf = (journey: { readonly id: string; readonly project: string }): number => {
     const no = journeys.get(nameOf(journey));
     if (no === undefined) throw new RangeError(`the run ${run.id} has no journey ${nameOf(journey)}`);
@@ -140,7 +162,7 @@ export async function writeRun(db: Writing, line: RunLine): Promise<Exclude<Reco
       suite_version: run.suiteVersion,
       judged: run.judged ? 1 : 0,
       way_set_no: await waySetNumber(db, run.went),
-      followed: 0,
+      followed: line.followed === true ? 1 : 0,
     })
     .returning('seq')
     .executeTakeFirstOrThrow();

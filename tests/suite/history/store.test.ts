@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import pg from 'pg';
 import { HistoryError } from '../../../src/history/history-error.ts';
+import { readLine, type Line } from '../../../src/history/lines.ts';
+import { migrations } from '../../../src/history/migrations/index.ts';
+import { migrate } from '../../../src/history/store/migrate.ts';
+import { sqliteFile } from '../../../src/history/store/places.ts';
+import { connectPostgres } from '../../../src/history/store/postgres.ts';
+import { connectSqlite } from '../../../src/history/store/sqlite.ts';
 import { toStored } from '../../../src/history/stored.ts';
 import { defaultRules } from '../../../src/history/rules.ts';
 import { at, day, hour, runOf, signature, start } from './support/runs.ts';
@@ -206,3 +212,67 @@ test('several at once drain one spool, each run once', async () => {
     assert.deepEqual(spooled(place), []);
   }
 });
+
+test('what one store exports another takes, twice without a difference: runs, sums, sightings, changes and incidents', async () => {
+  const rules = { ...defaultRules, keepRunsDays: 10 };
+  let clock = start + 20 * day;
+  const from = await (await places.make('sqlite')).open({ rules, now: () => clock });
+  for (const run of oldRuns) await from.record(run);
+  for (let n = 0; n < 12; n += 1) {
+    clock += 2 * hour;
+    const verdict = n > 9 ? 'server-error' : 'passed';
+    await from.record(runOf({ id: `new-${String(n)}`, after: 20 * day + 2 * n * hour, verdict, change: 'CHG-1' }));
+  }
+  const lines = await collected(from.exported());
+  const to = await (await places.make('postgres')).open();
+  const given = async function* (): AsyncGenerator<Line> {
+    // as it comes from a file
+    for (const line of lines) yield readLine(JSON.stringify(line));
+  };
+
+  assert.deepEqual(await to.imported(given()), { runs: 12, known: 0 });
+  assert.deepEqual(await collected(to.exported()), lines);
+  assert.deepEqual(await to.imported(given()), { runs: 0, known: 12 });
+  assert.deepEqual(await collected(to.exported()), lines);
+
+  assert.deepEqual(
+    new Set(lines.map(({ kind }) => kind)),
+    new Set(['sighting', 'change', 'daily', 'summed', 'run', 'incident', 'incident-step']),
+  );
+  assert.deepEqual(await to.incidents({}), await from.incidents({}));
+  assert.equal(await to.record(oldRuns[0] ?? runOf({ id: 'none' })), 'known');
+  const { targets, summed, bytes } = await to.overview();
+  assert.deepEqual([targets.map(({ target, runs }) => [target, runs]), summed], [[['production', 12]], 5]);
+  assert.ok(bytes > 10_000);
+});
+
+test('every migration leads on from every earlier schema, with what was there', async () => {
+  for (const kind of ['sqlite', 'postgres'] as const)
+    for (const step of Object.keys(migrations)) {
+      const place = await places.make(kind);
+      const path = sqliteFile(place.reports);
+      const store = place.databaseUrl === null ? connectSqlite(path, 5_000) : connectPostgres(place.databaseUrl, 5_000);
+      await migrate(store, step);
+      // of the columns of the first schema
+      await store.db
+        .insertInto('run')
+        .values({
+          ...{ id: 'early', target: 'production', location: 'fra', started_at: start, finished_at: start + 1 },
+          ...{ duration_ms: 1, outcome: 'passed', exit_code: 0, headline: 'Early.', suite_version: '0', judged: 1 },
+          ...{ way_set_no: 0, followed: 0 },
+        })
+        .execute();
+      await store.close();
+
+      const history = await place.open();
+
+      assert.equal(await history.record(runOf({ id: 'late', after: hour })), 'recorded', `${kind} ${step}`);
+      assert.deepEqual([await idsIn(history), history.troubles], [['late', 'early'], []], `${kind} ${step}`);
+    }
+});
+
+async function collected(from: AsyncIterable<Line>): Promise<Line[]> {
+  const lines: Line[] = [];
+  for await (const line of from) lines.push(line);
+  return lines;
+}
