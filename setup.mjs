@@ -26,7 +26,8 @@ const browserless = new Set(['standin', 'report', 'merge', 'incidents', 'lint', 
 const needsApache = ([verb, ...rest]) => {
   if (rest.some((arg) => ['--help', '-h'].includes(arg))) return false;
   if (['drill', 'rehearse', 'test'].includes(verb)) return true;
-  if (verb === 'soak') return rest.includes('--httpd');
+  if (verb === 'soak') return rest.some((arg) => ['--httpd', '--nodes'].includes(arg));
+  if (verb === 'gate') return rest.some((arg) => /^--practice\b/.test(arg));
   const asked = rest.some((arg) => arg === '--apache' || arg.startsWith('--apache='));
   return ['start', 'standin', 'journeys'].includes(verb) && (asked || Boolean(process.env.STANDIN_APACHE));
 };

@@ -60,6 +60,10 @@ class OwnHttpd implements Httpd {
     guard.watch(parent.pid);
   }
 
+  get environment(): Readonly<Record<string, string>> {
+    return this.#tree.environment;
+  }
+
   children(): readonly number[] {
     return this.#tree
       .members()

@@ -77,6 +77,8 @@ export interface Httpd {
   /** From the start of the process to the sign, in ms. */
   readonly readyAfterMs: number;
   readonly exited: Promise<HttpdExit>;
+  /** What marks a process as its own: whoever starts its httpd again from outside with this in the environment has that ended by `stop` too. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Process ids of its living children; those that it left behind where the parent is dead. */
   children(): readonly number[];
   /**

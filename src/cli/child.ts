@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
+import { environmentWith } from '../target/environment.ts';
 
 export const projectFolder = resolve(import.meta.dirname, '../..');
 export const packageFile = (...parts: readonly string[]): string => join(projectFolder, 'node_modules', ...parts);
@@ -9,8 +10,11 @@ const codeOf = (code: number | null, signal: NodeJS.Signals | null): number =>
   code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
 
 /** Runs a program of Node's in our place, passing on the signals that we get. */
-export async function runInOurPlace(args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd: projectFolder, stdio: 'inherit' });
+export async function runInOurPlace(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd: projectFolder, stdio: 'inherit', env: environmentWith(env) });
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, pass);
   return new Promise((resolveWith, reject) => {

@@ -6,7 +6,7 @@ import { Gate, tellPlan, type GateSetting, type GateTools, type RollbackSetting 
 import { tellGate } from '../gate/github.ts';
 import { rollbackVerdicts, usualRollback } from '../gate/judge.ts';
 import { keepGate, moveGateAside } from '../gate/keep.ts';
-import { runPart } from '../gate/part.ts';
+import { runPart, type PartLab } from '../gate/part.ts';
 import { revisionJourney, waitingJourneys } from '../gate/waiting-evidence.ts';
 import { readWindows, windowOf } from '../gate/windows.ts';
 import { agentSuffix } from '../evidence/agent.ts';
@@ -126,12 +126,20 @@ export const gate: Verb = {
       .option('--rollback-timeout <seconds>', 'how long it may take (default: 300)')
       .option('--recover-within <seconds>', 'how long the site may take afterwards (default: 600)')
       .option(
+        '--smoke <pattern>',
+        'which journeys come first, and are run on each node and after a rollback (default: @smoke)',
+      )
+      .option(
         '--expect <status@path...>',
         'what maintenance answers on purpose, such as 503@/drug/*; with --from and --to',
       )
       .option('--from <instant>', 'beginning of the maintenance')
       .option('--to <instant>', 'its end')
       .option('--dry-run', 'say what it would do, and do nothing')
+      .option(
+        '--practice <name>',
+        'put a change out that breaks a stand-in behind an httpd of our own, and have it judged and rolled back: incident, dies',
+      )
       .addHelpText(
         'after',
         '\nExit codes: 0 PASS, 2 INCONCLUSIVE or our own trouble, 130 interrupted; else FAIL, by the worst that is new: 1 regression, 3 server error, 4 unreachable, 5 blocked.',
@@ -139,6 +147,16 @@ export const gate: Verb = {
   },
   async run(options, args) {
     if (args.length > 0) throw new UsageError(`gate takes no ${args.join(' ')}: see npm run gate -- --help.`);
+    const practice = given(options['practice']);
+    const smoke = given(options['smoke']) ?? '@smoke';
+    if (practice !== null) {
+      const others = Object.keys(options).filter((option) => !['practice', 'smoke'].includes(option));
+      if (others.length > 0)
+        throw new UsageError('--practice has a target, a change and a rollback of its own: leave the rest out.');
+      // httpd is loaded where it is wanted
+      const { practise } = await import('./gate-practice.ts');
+      return practise(practice, smoke);
+    }
     const { target: name, change, changeUrl, revision } = options;
     const asked = {
       ...(given(name) === null ? {} : { TARGET: given(name) ?? '' }),
@@ -172,7 +190,7 @@ export const gate: Verb = {
         for (const line of await tellPlan(setting, history, Date.now())) process.stdout.write(`${text(line)}\n`);
         return 0;
       }
-      return await runGate(setting, history, reports, overrides);
+      return await runGate(setting, history, { reports, overrides, smoke });
     } finally {
       await history.close();
     }
@@ -183,8 +201,7 @@ export const gate: Verb = {
 async function runGate(
   setting: GateSetting,
   history: GateTools['history'],
-  reports: string,
-  overrides: Readonly<Record<string, string>>,
+  { reports, overrides, smoke }: Pick<PartLab, 'reports' | 'overrides' | 'smoke'>,
 ): Promise<number> {
   const { target, deployed } = setting;
   const { runId } = target;
@@ -228,7 +245,7 @@ async function runGate(
           target,
           reports,
           overrides,
-          smoke: '@smoke',
+          smoke,
           say,
           onProgress: (line) => say(`           ${line}`),
         }),

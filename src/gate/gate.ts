@@ -116,9 +116,9 @@ export class Gate {
 
     await this.#wait();
     await this.#look();
-    if (deployed.nodes.length === 0) this.#chance = tellChance({ journeys: this.#combine().record.journeys });
-
     const { record, expected, compared, judgement } = this.#judge();
+    // of a site that is bad everywhere there is nothing to be said of chance
+    if (deployed.nodes.length === 0 && newFaults(compared).length === 0) this.#chance = tellChance(record);
     const page = this.#tools.keepRun(record);
     // beside the rollback, which waits for no database
     const remembering = this.#remember(record);
