@@ -1,4 +1,4 @@
-export const rowIds = ['overhead', 'traces', 'outage', 'one-route', 'elastic', 'scale'] as const;
+export const rowIds = ['overhead', 'traces', 'outage', 'one-route', 'elastic', 'scale', 'incidents'] as const;
 export type RowId = (typeof rowIds)[number];
 
 /** One thing measured again and again. */

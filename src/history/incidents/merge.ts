@@ -15,19 +15,13 @@ export const joined = (a: readonly string[], b: readonly string[]): string[] =>
 
 /** The last run before it that went this way well. */
 function lastGood(seen: Sighted, firstSeenAt: string, { earlier }: FollowContext): string | null {
-  const good = earlier.filter(
-    (run) =>
-      run.judged &&
-      run.startedAt < firstSeenAt &&
-      !metBy(run).has(seen.key) &&
-      coverage(run)(seen.lanes, seen.journeys).length === seen.lanes.length,
-  );
-  return (
-    good
-      .map(({ startedAt }) => startedAt)
-      .toSorted()
-      .at(-1) ?? null
-  );
+  const isGood = (run: StoredRun): boolean =>
+    run.judged &&
+    run.startedAt < firstSeenAt &&
+    !metBy(run).has(seen.key) &&
+    coverage(run)(seen.lanes, seen.journeys).length === seen.lanes.length;
+  const newestFirst = earlier.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  return newestFirst.find(isGood)?.startedAt ?? null;
 }
 
 function changeBefore(firstSeenAt: string, lastGoodAt: string | null, run: StoredRun, { changes }: FollowContext) {

@@ -54,15 +54,16 @@ function within(at: string, { startedAt, finishedAt }: StoredRun): string {
 
 /** Nothing was reached: no way was gone, and every surface that was looked at is among those that stayed silent. */
 function isEverySurface(run: StoredRun): boolean {
+  if (run.went.length > 0) return false;
   const silent = new Set<string>(
     run.findings.filter(({ verdict }) => verdict === 'unreachable').flatMap((finding) => finding.surfaces),
   );
   const looked = run.journeys.filter(isPreflight).map(({ id }) => id.replace('preflight-', ''));
-  return silent.size > 0 && run.went.length === 0 && looked.every((surface) => silent.has(surface));
+  return silent.size > 0 && looked.every((surface) => silent.has(surface));
 }
 
 /** The journey in a name that a finding gives it: `drug-monograph (phone)`. */
-const idOf = (name: string): string => name.replace(/ \(.*$/, '');
+export const idOf = (name: string): string => name.replace(/ \(.*$/, '');
 
 const named = ({ id, project }: JourneyResult): string => (project === '' ? id : `${id} (${project})`);
 
@@ -82,12 +83,14 @@ function sightedIn(
   const what = statusOrCode(finding);
   const origin: Origin = { target: run.target, cause, what: what === '-' ? null : what, layer: finding.layer, journey };
   const firstSeenAt = within(finding.firstSeenAt, run);
+  const ways = [...new Set(signatures.flatMap((signature) => wayOf(signature) ?? []))];
   return {
     origin,
     key: originKey(origin),
     verdict,
     opens: isServerError(verdict) || (verdict === 'unreachable' && everywhere),
-    lanes: journey === null ? [...new Set(signatures.flatMap((signature) => wayOf(signature) ?? []))] : journeys,
+    // where nothing names a way, its journeys have to pass
+    lanes: journey === null && ways.length > 0 ? ways : journeys,
     signatures,
     journeys,
     surfaces:
@@ -120,6 +123,7 @@ function byJourney(run: StoredRun, finding: StoredFinding, cause: Cause, everywh
 
 /** What a run saw that counts for incidents, one for each origin. */
 export function sightedBy(run: StoredRun): Sighted[] {
+  if (run.findings.length === 0) return [];
   const everywhere = isEverySurface(run);
   return run.findings.flatMap((finding) => {
     const { cause, verdict, suppressed, journeys, signatures } = finding;

@@ -1,39 +1,35 @@
 import { verdicts } from '../../verdict/types.ts';
-import { plural, some } from '../../verdict/words.ts';
+import { plural, sentence, some } from '../../verdict/words.ts';
 import type { Incident, IncidentStep, StoredRun } from '../types.ts';
-import type { Sighted } from './observe.ts';
+import { idOf, type Sighted } from './observe.ts';
 import type { FollowContext, Tracked } from './types.ts';
-import { radius, since, span } from './words.ts';
-
-const idOf = (name: string): string => name.replace(/ \(.*$/, '');
+import { cleanWords, radius, since, span } from './words.ts';
 
 /** In what it has become worse; empty: in nothing. */
-function worseBy(
-  before: Incident,
-  { incident, memory }: Tracked,
-  location: string,
-  wasSeenAt: readonly string[],
-): string[] {
+function worseBy(before: Incident, incident: Incident, location: string): string[] {
   const surfaces = incident.surfaces.filter((one) => !before.surfaces.includes(one));
   const known = new Set(before.journeys.map(idOf));
-  const journeys = new Set(incident.journeys.map(idOf).filter((id) => !known.has(id)));
+  const all = new Set(incident.journeys.map(idOf));
+  const hasMore = [...all].some((id) => !known.has(id));
   const isWorse = verdicts.indexOf(incident.verdict) < verdicts.indexOf(before.verdict);
   return [
     ...(isWorse ? [`${before.verdict} has become ${incident.verdict}`] : []),
     ...(surfaces.length > 0 ? [`now on ${some(surfaces)} too`] : []),
-    ...(journeys.size > 0 ? [`now in ${plural(new Set(incident.journeys.map(idOf)).size, 'journey')}`] : []),
-    ...(memory.seenAt.length > 1 && !wasSeenAt.includes(location) ? [`now seen from ${location} too`] : []),
+    ...(hasMore ? [`now in ${plural(all.size, 'journey')}`] : []),
+    ...(before.onlyAt !== null && incident.onlyAt === null ? [`now seen from ${location} too`] : []),
     ...(incident.flapping && !before.flapping ? ['it comes and goes'] : []),
+    // of what comes and goes nobody wants to hear each time
+    ...(before.state === 'recovering' && !before.flapping
+      ? [`back after ${plural(before.cleanRuns, 'clean run')}`]
+      : []),
   ];
 }
-
-const cleanWords = ({ cleanRuns }: Incident): string => `${plural(cleanRuns, 'run')} went its way without seeing it`;
 
 function resolvedWords({ cleanRuns, resolvedAt, firstSeenAt, lastSeenAt }: Incident, { rules }: FollowContext): string {
   const lasted = span(Date.parse(lastSeenAt) - Date.parse(firstSeenAt));
   if (cleanRuns < rules.cleanRunsToResolve)
     return `Nobody has seen it for ${span(Date.parse(resolvedAt ?? lastSeenAt) - Date.parse(lastSeenAt))}, and no run has gone all of its ways: it is put away, not shown gone.`;
-  return `${cleanWords({ cleanRuns } as Incident)}; first and last sighting are ${lasted} apart.`;
+  return `${sentence(cleanWords({ cleanRuns }))}; first and last sighting are ${lasted} apart.`;
 }
 
 const told = ({ onlyAt }: Incident): string =>
@@ -60,7 +56,10 @@ export function stepsOf(
   const becomesClean = (): IncidentStep[] => {
     if (incident.state === 'resolved')
       return [{ ...step('resolved', resolvedWords(incident, context)), at: incident.resolvedAt ?? at }];
-    if (incident.state === 'recovering' && !incident.flapping) return [step('recovering', `${cleanWords(incident)}.`)];
+    if (incident.state === 'recovering' && !incident.flapping)
+      return [
+        { ...step('recovering', `${sentence(cleanWords(incident))}.`), at: memory.observations.at(-1)?.until ?? at },
+      ];
     return [];
   };
 
@@ -69,11 +68,11 @@ export function stepsOf(
     return becomesClean();
   }
   if (incident.state === 'suspected')
-    return [step('suspected', `${late}Seen by ${plural(memory.streak, 'run')}; one run alone does not open it.`)];
+    return [step('suspected', `${late}Seen by ${plural(memory.streak, 'run')}; that does not open it yet.`)];
   const words = `${radius(incident)}; ${since(incident)}.`;
   if (before === null || before.openedAt === null) {
     return [
-      step('opened', `${late}${words.charAt(0).toUpperCase()}${words.slice(1)}${told(incident)}`),
+      step('opened', `${late}${sentence(words)}${told(incident)}`),
       ...(incident.state === 'open' ? [] : becomesClean()),
     ];
   }
@@ -88,21 +87,14 @@ export function stepsOf(
         'reopened',
         late === ''
           ? `Seen again${gap}, ${radius(incident)}.`
-          : `${late}It was resolved too early; ${cleanWords(incident)} since.`,
+          : `${late}It was resolved too early; ${cleanWords(incident)}.`,
       ),
     ];
   }
-  if (incident.state !== 'open') return [step('seen', `${late}${cleanWords(incident)} since.`)];
-  const worse = worseBy(
-    before,
-    one,
-    run.location,
-    one.memory.seenAt.filter((location) => location !== run.location),
-  );
-  if (before.state === 'recovering') worse.push(`back after ${plural(before.cleanRuns, 'clean run')}`);
+  if (incident.state === 'resolved') return becomesClean();
+  if (incident.state !== 'open') return [step('seen', `${late}${sentence(cleanWords(incident))}.`)];
+  const worse = worseBy(before, incident, run.location);
   if (worse.length === 0) return [step('seen', `Seen again, ${radius(incident)}.`)];
   const [first = '', ...rest] = worse;
-  return [
-    step('escalated', `${[first.charAt(0).toUpperCase() + first.slice(1), ...rest].join('; ')}.${told(incident)}`),
-  ];
+  return [step('escalated', `${[sentence(first), ...rest].join('; ')}.${told(incident)}`)];
 }

@@ -1,4 +1,6 @@
-import { plural, some } from '../../verdict/words.ts';
+import { isLook } from '../../verdict/looks.ts';
+import { plural, some, times } from '../../verdict/words.ts';
+import { idOf } from './observe.ts';
 import type { Incident } from '../types.ts';
 
 const second = 1_000;
@@ -33,7 +35,9 @@ export function since({
   const firstMs = Date.parse(firstSeenAt);
   const good = lastGoodAt === null ? null : Date.parse(lastGoodAt);
   const seen =
-    after === null ? `first seen ${clock(firstSeenAt)}` : `first seen ${span(after.sinceMs)} after ${after.change}`;
+    after === null
+      ? `first seen ${clock(firstSeenAt)}`
+      : `first seen ${after.sinceMs < minute ? 'less than a minute' : span(after.sinceMs)} after ${after.change}`;
   if (good === null) return `${seen}; no good run is known before that`;
   const changeMs = after === null ? firstMs : firstMs - after.sinceMs;
   if (after !== null && good === changeMs) return `${seen}, whose own run still went well`;
@@ -42,8 +46,16 @@ export function since({
   return `${seen}; last good run ${span(changeMs - good)} before that`;
 }
 
-/** `on www and reference, in 12 journeys`. */
+/** `on www and reference, in 12 journeys`. Looks are none of them. */
 export function radius({ surfaces, journeys }: Pick<Incident, 'surfaces' | 'journeys'>): string {
   const on = surfaces.length === 0 ? '' : `on ${some(surfaces)}, `;
-  return `${on}in ${journeys.length === 1 ? String(journeys[0]) : plural(journeys.length, 'journey')}`;
+  const [first, ...others] = journeys.filter((name) => !isLook({ id: idOf(name) }));
+  if (first === undefined) return `${on}at the first look`;
+  return `${on}in ${others.length === 0 ? first : plural(others.length + 1, 'journey')}`;
 }
+
+/** `every way of it has gone well twice since`: each way, from each location that has a say. */
+export const cleanWords = ({ cleanRuns }: Pick<Incident, 'cleanRuns'>): string =>
+  cleanRuns === 0
+    ? 'no run has gone all of its ways well since'
+    : `every way of it has gone well ${times(cleanRuns)} since`;

@@ -178,10 +178,11 @@ describe('what closes it', () => {
   test('a way that no run can go is gone well where its journeys pass', () => {
     const asset = makeFinding({ signatures: ['server-error 500 httpd - GET /app.js'] });
     const machine = new Machine();
+    const other = makeStored(30, [], { of: ['home-shows-news'] });
 
-    const steps = played(machine, [makeStored(0, [asset]), makeStored(60), makeStored(120), makeStored(180)]);
+    const steps = played(machine, [makeStored(0, [asset]), other, makeStored(60), makeStored(120), makeStored(180)]);
 
-    assert.deepEqual(steps, ['opened', 'recovering', '-', 'resolved']);
+    assert.deepEqual(steps, ['opened', '-', 'recovering', '-', 'resolved']);
   });
 
   test('neither a run that judged nothing nor one that met it in passing shows it gone', () => {
@@ -282,7 +283,7 @@ describe('what comes back', () => {
       'recovering',
       'escalated',
       '-',
-      'escalated',
+      'seen',
     ]);
     assert.match(machine.steps.filter(({ kind }) => kind === 'escalated')[2]?.why ?? '', /comes and goes/);
   });
@@ -405,6 +406,15 @@ describe('several locations', () => {
     const steps = played(machine, [from('berlin', 0, bad), ...[25, 26, 27].map((h) => from('austin', h * hour))]);
 
     assert.deepEqual(steps, ['opened', 'recovering', '-', 'resolved']);
+  });
+
+  test('what several see from the beginning does not become worse with each that sees it', () => {
+    const machine = new Machine();
+    assert.deepEqual(played(machine, [from('austin', 0, bad), from('berlin', 1, bad), from('austin', 60, bad)]), [
+      'opened',
+      'seen',
+      'seen',
+    ]);
   });
 
   test('one location is enough for a server error', () => {
