@@ -165,6 +165,7 @@ const told = withBlobMeta({
   run: reporting.run,
   policy: reporting.policy,
   notes: reporting.notes ?? [],
+  serverLog: target.serverLog !== null,
 });
 
 export default defineConfig({

@@ -12,6 +12,8 @@ export interface BlobMeta {
   readonly run: Pick<RunMeta, 'id' | 'target' | 'change' | 'location' | 'suiteVersion' | 'browser'>;
   readonly policy: Policy;
   readonly notes: readonly string[];
+  /** The server's log can be read, and is left to whoever merges; absent in blobs of earlier versions. */
+  readonly serverLog?: boolean;
 }
 
 const key = 'medscapeJourneys';
@@ -35,6 +37,7 @@ const shape = z.object({
     now: text,
   }),
   notes: z.array(text),
+  serverLog: z.boolean().optional(),
 });
 
 export const withBlobMeta = (meta: BlobMeta): { readonly metadata: Record<string, unknown> } => ({

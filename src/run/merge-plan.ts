@@ -18,6 +18,9 @@ export interface Versions {
   readonly playwright: string;
 }
 
+/** Whether whoever merges names a log of that target's server. */
+export type NamesLog = (target: string) => boolean;
+
 /** The key that most have; of those that as many have, the one of the blob that began last. */
 function mostCommon<K>(blobs: readonly Blob[], keyOf: (blob: Blob) => K): K | undefined {
   const groups = [...Map.groupBy(blobs, keyOf)];
@@ -37,7 +40,7 @@ const foreign = (message: string): RunTrouble => ({ kind: 'foreign-blob', messag
  *
  * @returns null: there is none to merge
  */
-export function planMerge(looked: readonly (Blob | Unusable)[], own: Versions): MergePlan | null {
+export function planMerge(looked: readonly (Blob | Unusable)[], own: Versions, namesLog: NamesLog): MergePlan | null {
   const blobs = looked.filter(isUsable);
   const run = mostCommon(blobs, runOf);
   const ofRun = blobs
@@ -113,8 +116,21 @@ export function planMerge(looked: readonly (Blob | Unusable)[], own: Versions): 
         .map(({ file, why, advice }) => foreign(`${file} ${why}, and was left out. ${advice}`)),
       ...otherVersions(use, own),
       ...otherRules(use, meta),
+      ...unheard(use, namesLog),
     ],
   };
+}
+
+/** A 500 that only the log knows of would be lost without a word. */
+function unheard(use: readonly Blob[], namesLog: NamesLog): RunTrouble[] {
+  const left = use.filter(({ meta }) => meta.serverLog === true && !namesLog(meta.run.target));
+  return left.length === 0
+    ? []
+    : [
+        foreign(
+          `${list(left)} left the server's log to this merge, which names none. Give it the LOG_FILES or LOG_COMMAND that the shards had, and merge again.`,
+        ),
+      ];
 }
 
 function lost(shard: Shard, remains: readonly Unusable[]): string {

@@ -9,7 +9,7 @@ import type { ReporterOptions } from '../report/reporter.ts';
 import { logSettingOf, type LogSetting } from '../report/server-log.ts';
 import { allureMode, configured, historyPlace, isRemembered, readTarget, secretsOf } from '../target/environment.ts';
 import { runFolder } from './files.ts';
-import { planVariable } from './merge-variable.ts';
+import { namesLog, planVariable } from './merge-variable.ts';
 
 /** How `merge` has Playwright merge blobs: with the reporters of playwright.config.ts, told by the blobs and not by this machine. */
 
@@ -29,8 +29,7 @@ function secrets(): string[] {
 /** Shards leave the server's log to whoever merges, who needs to know the target for it. */
 function serverLog(): LogSetting | null {
   const overrides = { TARGET: reporting.run.target };
-  if (configured('LOG_FILES', { overrides }) === undefined && configured('LOG_COMMAND', { overrides }) === undefined)
-    return null;
+  if (!namesLog(reporting.run.target)) return null;
   const target = readTarget({ overrides });
   return logSettingOf(target, secretsOf(target));
 }

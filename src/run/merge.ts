@@ -19,7 +19,7 @@ import { readBlob, type Blob, type Unusable } from './blob.ts';
 import { moveAside, moveNewestAside, prune, readVerdict } from './files.ts';
 import { LockedError, takeLock } from './lock.ts';
 import { planMerge, type MergePlan, type Versions } from './merge-plan.ts';
-import { planVariable } from './merge-variable.ts';
+import { namesLog, planVariable } from './merge-variable.ts';
 import { suiteVersion } from './meta.ts';
 import { runToItsEnd } from './playwright.ts';
 import { brokeExitCode, interruptedExitCode, usualPatienceMs, type RunResult } from './run.ts';
@@ -113,7 +113,7 @@ async function planFor({ folder, waitMs = 0 }: MergeOptions, say: (text: string)
   const deadline = Date.now() + waitMs;
   for (let saidAt = 0; ; await sleep(lookEveryMs)) {
     const looked = existsSync(folder) ? lookInto(folder, seen) : [];
-    const plan = planMerge(looked, own);
+    const plan = planMerge(looked, own, namesLog);
     const missing = plan?.troubles.filter(({ kind }) => kind === 'lost-shard') ?? [];
     const isWhole = plan !== null && missing.length === 0;
     if (isWhole || Date.now() >= deadline) {

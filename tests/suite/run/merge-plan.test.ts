@@ -23,6 +23,7 @@ interface Given {
   readonly startedAt?: number;
   readonly status?: Blob['status'];
   readonly metadata?: Record<string, unknown>;
+  readonly serverLog?: boolean;
 }
 
 let parts = 0;
@@ -37,6 +38,7 @@ function bytesOf({
   startedAt = 1_000,
   status = 'passed',
   metadata,
+  serverLog = false,
 }: Given): Buffer {
   const meta: BlobMeta = {
     part: `part-${String((parts += 1))}`,
@@ -57,6 +59,7 @@ function bytesOf({
       ...policy,
     },
     notes: ['Members were not asked for.'],
+    serverLog,
   };
   const told = shard === null ? {} : { shard: { current: shard[0], total: shard[1] } };
   const events = [
@@ -86,7 +89,7 @@ const plan = (files: Readonly<Record<string, Given | Buffer | string | null>> = 
     ...files,
   };
   const looked = Object.entries(all).flatMap(([file, given]) => (given === null ? [] : [look(file, given)]));
-  const planned = planMerge(looked, own);
+  const planned = planMerge(looked, own, () => false);
   assert.ok(planned);
   return planned;
 };
@@ -102,6 +105,10 @@ describe('blobs of one run', () => {
       [['1.zip', '2.zip', '0.zip'], [], { expected: 3, seen: 3 }],
     );
     assert.deepEqual(planned.notes, ['Members were not asked for.']);
+  });
+
+  test('leave the server’s log to a merge that names it', () => {
+    assert.deepEqual(planMerge([look('log.zip', { shard: [1, 1], serverLog: true })], own, () => true)?.troubles, []);
   });
 
   test('say where and in which browsers the run looked', () => {
@@ -211,6 +218,14 @@ describe('what is the matter with blobs is told by their names', () => {
       ['1.zip', '2.zip', '3.zip'],
     ],
     [
+      'a server’s log left to a merge that names none',
+      { '3.zip': { shard: [3, 3], serverLog: true } },
+      [
+        /^foreign-blob: 3\.zip left the server's log to this merge, which names none\. Give it the LOG_FILES or LOG_COMMAND/,
+      ],
+      ['1.zip', '2.zip', '3.zip'],
+    ],
+    [
       'no ZIP archive',
       { 'x.zip': 'hello' },
       [/^foreign-blob: x\.zip is no ZIP archive, and was left out\. Take it out of the folder\.$/],
@@ -313,16 +328,19 @@ describe('what is the matter with blobs is told by their names', () => {
     const looked = [look('x.zip', 'hello')];
 
     assert.equal(looked.some(isUsable), false);
-    assert.equal(planMerge(looked, own), null);
+    assert.equal(
+      planMerge(looked, own, () => false),
+      null,
+    );
   });
 
   test('of two runs the one with more blobs is judged, of as many the newer', () => {
     const one = (file: string, id: string, startedAt: number): Blob | Unusable =>
       look(file, { shard: [1, 1], run: { id }, startedAt });
 
-    assert.equal(planMerge([one('a.zip', 'old', 1), one('b.zip', 'new', 2)], own)?.run.id, 'new');
+    assert.equal(planMerge([one('a.zip', 'old', 1), one('b.zip', 'new', 2)], own, () => false)?.run.id, 'new');
     assert.equal(
-      planMerge([one('a.zip', 'old', 1), one('b.zip', 'old', 1), one('c.zip', 'new', 2)], own)?.run.id,
+      planMerge([one('a.zip', 'old', 1), one('b.zip', 'old', 1), one('c.zip', 'new', 2)], own, () => false)?.run.id,
       'old',
     );
   });
