@@ -14,6 +14,16 @@ const compared = new RegExp(
 const knownKeys =
   /\b(?:sk|pk|rk)_(?:live|test)_\w{8,}|\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}|\bxox[abprs]-[\w-]{8,}|\bAKIA[A-Z0-9]{12,}|\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g;
 
+/** Takes out of any text what shows by itself that it is a secret: Apache's words quote a configuration too. */
+export const redactText = (text: string): string =>
+  text
+    .replace(compared, '$<asked> [redacted]')
+    .replace(/\b(set-cookie"?\s+"?[\w.-]+=)(?!\.?%\{)[^;"\s]+/i, '$1[redacted]')
+    .replace(knownKeys, '[redacted]')
+    .replace(/(:\/\/)[^\s/@"']+:[^\s/@"']+@/g, '$1[redacted]@')
+    .replace(/\b((?:secret|password|pwd|pass)=)[^\s"']+/gi, '$1[redacted]')
+    .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]{8,}/g, '$1 [redacted]');
+
 /** Headers whose value is one; a condition on a cookie tells a reader what a visitor is taken for. */
 const opensDoors = (directive: string): RegExp =>
   /^setenvif/i.test(directive)
@@ -34,13 +44,5 @@ export function redactLine(line: string): string {
     /^((?:(?:always|onsuccess)\s+)?(?:(?:set|add|append|merge|setifempty|edit\*?|note)\s+)?(\S+))\s+\S/i.exec(rest);
   if (set && (secretName.test(set[2] ?? '') || opensDoors(name).test(set[2] ?? '')))
     return put(`${set[1] ?? ''} [redacted]`);
-  return put(
-    rest
-      .replace(compared, '$<asked> [redacted]')
-      .replace(/\b(set-cookie"?\s+"?[\w.-]+=)(?!\.?%\{)[^;"\s]+/i, '$1[redacted]')
-      .replace(knownKeys, '[redacted]')
-      .replace(/(:\/\/)[^\s/@"']+:[^\s/@"']+@/g, '$1[redacted]@')
-      .replace(/\b((?:secret|password|pwd|pass)=)[^\s"']+/gi, '$1[redacted]')
-      .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]{8,}/g, '$1 [redacted]'),
-  );
+  return put(redactText(rest));
 }

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { makeAuthority, type Authority } from '../../apache/authority.ts';
 import { serviceAccount, type ServiceAccount } from '../../apache/service-account.ts';
 import type { GivenConfiguration, MappedCopy, Mapper, MapperOptions, Mapped, StepDetail } from '../types.ts';
+import { redactLine } from '../redact.ts';
 import { rewriteAccessFiles } from './access-files.ts';
 import { firstLines, lastLines } from './added.ts';
 import { manageCertificates, replaceCertificates } from './certificates.ts';
@@ -172,13 +173,19 @@ class OwnMapper implements Mapper {
       ports: portsOf(walked.met, this.#ports),
       resolverRules: resolverRules(walked.met, this.#ports, this.#settings),
       caFile: speaksTls(walked.met) ? this.#caFile : null,
-      mapped: report.mapped,
+      mapped: report.mapped.map(withoutSecrets),
       marker,
     };
     remember(copy, { tree, walk: walked, replaced, folder, runFolder });
     return { copy, faults };
   }
 }
+
+/** As it may be shown. */
+const withoutSecrets = (one: Mapped): Mapped => {
+  const clean = (args: string): string => redactLine(`${one.directive} ${args}`).slice(one.directive.length + 1);
+  return { ...one, from: clean(one.from), to: one.to === null ? null : clean(one.to) };
+};
 
 /** Read last; relative to each copy's own ServerRoot. */
 const lastFile = 'rehearsal-last.conf';

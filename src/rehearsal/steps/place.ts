@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path';
+import { redactText } from '../redact.ts';
 import type { Place, StepDetail } from '../types.ts';
 
 /** Folders of copies: what httpd says of a file in one of them is said of the file that was handed over. */
@@ -20,12 +21,13 @@ export function placeIn(text: string, copies: Copies): Place | null {
 
 export const codeIn = (text: string): string | null => /\bAH\d{5}\b/.exec(text)?.[0] ?? null;
 
-/** Apache's words as they would be in production: without the folders of the copies, and without the stamp of a log. */
+/** Apache's words as they would be in production: without the folders of the copies, the stamp of a log, and secrets. */
 export function asGiven(text: string, copies: Copies): string {
   const bare = text
     .replace(/^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [^\]]*\] \[[^\]]*\](?: \[[^\]]*\])* /, '')
     .replace(/^(?:apache2|httpd): /, '');
-  return copies.reduce((words, folder) => words.replaceAll(`${folder}${sep}`, '').replaceAll(folder, '.'), bare).trim();
+  const words = copies.reduce((said, folder) => said.replaceAll(`${folder}${sep}`, '').replaceAll(folder, '.'), bare);
+  return redactText(words).trim();
 }
 
 /** A line of Apache's as a line of a step. */

@@ -139,6 +139,34 @@ test('A plain layout runs from a copy of its own, and what was given is not touc
   assert.ok(existsSync(join(copy.root.folder, copy.errorLogs[0] ?? '')));
 });
 
+test('Nothing is asked of a service of production, nothing secret is told, and a program that is started is', async () => {
+  using folder = scratch();
+  const lines = [
+    'AuthLDAPURL "ldaps://ldap.example.org dc2.example.org/ou=people?uid"',
+    'DBDParams "host=db.example.org user=web pass=hunter2"',
+    'CacheSocache memcache:cache.example.org:11211',
+    'SSLSessionCache redis:cache.example.org:6379',
+    'RewriteMap own "prg:/usr/local/apache2/map.sh one"',
+    'RewriteMap other "prg:/bin/sh -c true"',
+    'ProxyPass /other https://web:hunter2@app.example.org/',
+  ];
+  // not by the modules that this machine may lack: what is written is looked at
+  const given = await plain(folder.path, { 'conf/extra/more.conf': `${lines.join('\n')}\n`, 'map.sh': '#!/bin/sh\n' });
+
+  const { copy } = await mapperIn(folder.path).copy(given, 'candidate');
+
+  const written = readFileSync(join(copy.root.folder, 'conf/extra/more.conf'), 'utf8');
+  assert.doesNotMatch(written, /(ldap|dc2|db|cache)\.example\.org/);
+  assert.match(written, /^AuthLDAPURL "ldap:\/\/127\.0\.0\.1:9\/ou=people\?uid"$/m);
+  assert.match(written, /^CacheSocache memcache:127\.0\.0\.1:9$/m);
+  assert.match(written, /^SSLSessionCache redis:127\.0\.0\.1:9$/m);
+  assert.doesNotMatch(JSON.stringify(copy.mapped), /hunter2/);
+  assert.deepEqual(
+    copy.mapped.filter(({ directive }) => directive === 'RewriteMap').map(({ to }) => to),
+    ['/usr/local/apache2/map.sh', '/bin/sh'],
+  );
+});
+
 describe('What Apache says of a copy points at the original', () => {
   const original = (text: string, folder: string): string => text.replaceAll(folder, '');
   const cases: [string, string, string, number][] = [

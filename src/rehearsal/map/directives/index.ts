@@ -5,6 +5,7 @@ import { accessLog, errorLog, errorLogFormat, logLevel } from './logs.ts';
 import { loadModule } from './modules.ts';
 import { anyPath, content, directorySection, include, readPath, typesConfig, underTree } from './paths.ts';
 import * as process from './process.ts';
+import { database, directory, rewriteMap, sharedCache } from './services.ts';
 import { certificateFile, chainFile, engine, keyFile, trustedFile } from './tls.ts';
 
 const writtenFile: Rule = (line, mapping) => underTree(line, mapping, 0, 'parent');
@@ -71,7 +72,7 @@ const rules: Readonly<Record<string, Rule>> = {
   authdbmuserfile: readPath(0),
   typesconfig: typesConfig,
   mimemagicfile: readFirst,
-  rewritemap: readPath(1, /^\w+(:\w+)*:(?=\/)/),
+  rewritemap: rewriteMap,
 
   coredumpdirectory: writtenFolder,
   cacheroot: writtenFolder,
@@ -88,7 +89,11 @@ const rules: Readonly<Record<string, Rule>> = {
   sslcacertificatepath: trustedFile,
   sslproxycacertificatefile: trustedFile,
   sslproxycacertificatepath: trustedFile,
-  sslsessioncache: process.sessionCache,
+  sslsessioncache: either(process.sessionCache, sharedCache),
+  cachesocache: sharedCache,
+  authncachesocache: sharedCache,
+  authldapurl: directory,
+  dbdparams: database,
   sslusestapling: authority,
   sslstaplingcache: authority,
   sslocspenable: authority,
