@@ -92,7 +92,7 @@ export const soak: Verb = {
     passesOn(command)
       .option(
         '--times <number>',
-        'how many repetitions (default: 20; with --noise 300, with --httpd 100, with --days 1)',
+        'how many repetitions (default: 20; with --noise 300, with --httpd 100, with --days 1, with --kill 50)',
       )
       .option(
         '--noise',
@@ -103,13 +103,24 @@ export const soak: Verb = {
         '--days',
         'no journeys: weeks of generated runs with all that may happen put in: do they end with exactly those incidents, on both stores?',
       )
+      .option('--kill', 'no journeys: recording is killed at random moments: does a finished run get lost or doubled?')
       .option(
         '--seed <number>',
-        'with --noise, --days: the seed of the first run or week, the next ones count on (default: 1)',
+        'with --noise, --days, --kill: the seed of the first run or week, the next ones count on (default: 1)',
       )
       .option('--show', 'with --noise: run nothing, print again what the last one measured');
   },
-  async run({ times, noise, httpd, days, seed, show }, playwrightArgs) {
+  async run({ times, noise, httpd, days, kill, seed, show }, playwrightArgs) {
+    if (kill === true) {
+      const others = Object.entries({ '--noise': noise, '--httpd': httpd, '--days': days, '--show': show });
+      const beside = [...others.flatMap(([name, given]) => (given ? [name] : [])), ...playwrightArgs];
+      if (beside.length > 0) throw new UsageError(`--kill runs no journeys and takes none of: ${beside.join(' ')}`);
+      const { soakKill } = await import('./soak-kill.ts');
+      return soakKill(
+        wholeNumber('--times', times ?? '50', 1, 1_000),
+        wholeNumber('--seed', seed ?? '1', 1, 1_000_000),
+      );
+    }
     if (days === true) {
       const others = Object.entries({ '--noise': noise, '--httpd': httpd, '--show': show }).filter(
         ([, given]) => given,

@@ -8,6 +8,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { holdRun } from '../history/hold.ts';
 import type { HistoryOptions } from '../history/open.ts';
 import { surfaces } from '../target/types.ts';
 import { buildRunRecord } from '../verdict/record.ts';
@@ -184,7 +185,7 @@ export default class JourneyReporter implements Reporter {
     process.stdout.write(endProgress(this.#tty));
     await this.#hearLog(result);
     const exitCode = this.#guarded(() => this.#conclude(result));
-    const history = this.#shard || this.#options.isPart === true ? null : (this.#options.history?.() ?? null);
+    const history = this.#history();
     // the exit code is what it is by now
     if (this.#told && history) await remember(this.#told, history);
     // An interrupted run keeps Playwright's own status, and with it 130; without a verdict of ours nothing is well.
@@ -347,10 +348,27 @@ export default class JourneyReporter implements Reporter {
     });
   }
 
+  /** Null: the run is not remembered. Shards leave it to the merge. */
+  #history(): HistoryOptions | null {
+    return this.#shard || this.#options.isPart === true ? null : (this.#options.history?.() ?? null);
+  }
+
+  /** From here on the history does not lose the run, whatever is killed. */
+  #hold(record: RunRecord): void {
+    const history = this.#history();
+    if (!history) return;
+    try {
+      holdRun(record, history.reports);
+    } catch {
+      // who remembers it tells why that cannot be, and the outcome stays what it is
+    }
+  }
+
   /** Writes what there is; a report that cannot be written is told, and counted. */
   #write(record: RunRecord, judgeAgain: () => RunRecord): { record: RunRecord; page: string | null } {
     const { reportsDir, playwrightReport = null } = this.#options;
     const files = { reportsDir, runDir: this.#runDir, playwrightReport };
+    this.#hold(record);
     const failures = this.#troubles.filter(({ kind }) => kind === 'report-failed').length;
     const written = this.#guarded(() => writeReport({ ...files, record }));
     if (written && failures === this.#troubles.filter(({ kind }) => kind === 'report-failed').length)
