@@ -41,7 +41,7 @@ function troublesOf({ parts, windows, notes }: Combining, expected: readonly str
           } as const,
         ]
       : []),
-    ...(expected.length > 0
+    ...(expected.length > 0 && judged > 0
       ? [
           {
             kind: 'note',
