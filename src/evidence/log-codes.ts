@@ -1,8 +1,14 @@
 /** Apache's message numbers that decide what a record is evidence of, each with what it says. Measured on 2.4.71, or read in its source. */
 type Codes = Readonly<Record<string, string>>;
 
+/** An answer that had begun under a good status broke off: the browser sees that, and the status does not tell it. */
+export const breakingCodes: Codes = {
+  AH01110: 'the body of the answer broke off',
+};
+
 /** A back end could not be had, or not understood: the hop between httpd and what it speaks for. */
 export const hopCodes: Codes = {
+  ...breakingCodes,
   AH00898: 'the back end could not be read from, with the reason',
   AH00940: 'a back end is out of use, and was not asked',
   AH00941: 'no connection to the back end could be had from the pool',
@@ -14,7 +20,6 @@ export const hopCodes: Codes = {
   AH01097: 'the request could not be passed to the back end, with its names',
   AH01102: 'the status line of the back end could not be read',
   AH01106: 'the back end began its answer with something else than a status line',
-  AH01110: 'the body of the answer broke off',
   AH01114: 'no connection to the back end could be made',
   AH01165: 'all back ends of a balancer are out of use',
   AH01167: 'all back ends of a balancer are out of use for this route',

@@ -1,5 +1,14 @@
 import type { ErrorLine } from '../apache/types.ts';
-import { hopCodes, isHarmlessText, isIn, isSevere, loggingCodes, protocolCodes, stderrCodes } from './log-codes.ts';
+import {
+  breakingCodes,
+  hopCodes,
+  isHarmlessText,
+  isIn,
+  isSevere,
+  loggingCodes,
+  protocolCodes,
+  stderrCodes,
+} from './log-codes.ts';
 import type { LoggedRequest } from './log-owners.ts';
 import type { Exchange, LogMeaning } from './types.ts';
 
@@ -44,9 +53,14 @@ const plain5xx = (request: LoggedRequest): boolean =>
 export const hasFailed = ({ status, errorText, broken = false }: Witnessed): boolean =>
   (status ?? 0) >= 400 || broken || (errorText !== null && errorText !== 'net::ERR_ABORTED');
 
+/** By what the log holds: the browser was given a bad status, or half an answer. Of one that it gave up itself it holds no failure. */
+const showedFailure = (request: LoggedRequest): boolean =>
+  request.access.some(({ finalStatus }) => finalStatus >= 400) ||
+  telling(request).some(({ code }) => isIn(breakingCodes, code));
+
 function isExplained({ request, seen, mayBeLeftOut }: LogScene): boolean {
   if (telling(request).length === 0 && statusesOf(request).every((status) => status < 400)) return false;
-  if (!seen) return mayBeLeftOut;
+  if (!seen) return mayBeLeftOut && showedFailure(request);
   if (!hasFailed(seen)) return false;
   // a 500 that reached the browser as anything milder is not the failure that it saw
   return !plain5xx(request) || seen.broken === true || ((seen.status ?? 0) >= 500 && !isGateway(seen.status ?? 0));

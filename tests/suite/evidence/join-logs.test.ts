@@ -228,6 +228,42 @@ const shared: readonly Case[] = [
     ['access id explains'],
   ],
   [
+    'nor is a refusal that may be among them a fault',
+    { ...unkept, exchangesLeftOut: 3 },
+    [makeAccess({ firstStatus: 403, finalStatus: 403 }), makeError({ module: 'authz_core', code: 'AH01630' })],
+    ['access id explains', 'error id explains AH01630'],
+  ],
+  [
+    'nor an answer that broke off',
+    { ...unkept, exchangesLeftOut: 3 },
+    [makeAccess({ connection: 'closed' }), makeError({ module: 'proxy_http', code: 'AH01110' })],
+    ['access id explains', 'error id explains AH01110'],
+  ],
+  [
+    'an error line of a good answer is of none of those that were left out: nothing in them is good',
+    { ...unkept, exchangesLeftOut: 3 },
+    [makeAccess(), makeError({ code: 'AH01796' })],
+    ['access id good', 'error id failed AH01796'],
+  ],
+  [
+    'nor is one of a request that the browser gave up',
+    { ...unkept, exchangesLeftOut: 3 },
+    [makeAccess({ connection: 'aborted' }), makeError({ code: 'AH01796' })],
+    ['access id good', 'error id failed AH01796'],
+  ],
+  [
+    'nor a 500 behind a good page',
+    { ...unkept, exchangesLeftOut: 3 },
+    [makeAccess({ firstStatus: 500 }), makeError()],
+    ['access id failed', 'error id failed AH00124'],
+  ],
+  [
+    'nor a hop that went at the second try',
+    { ...unkept, exchangesLeftOut: 3 },
+    [makeAccess(), makeError({ module: 'proxy_http', code: 'AH01114' })],
+    ['access id good', 'error id hop AH01114'],
+  ],
+  [
     'one request that two logs hold',
     page({ status: 500 }),
     [makeAccess({ finalStatus: 500 }), makeAccess({ finalStatus: 500, handler: null })],
