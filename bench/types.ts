@@ -1,4 +1,13 @@
-export const rowIds = ['overhead', 'traces', 'outage', 'one-route', 'elastic', 'scale', 'incidents'] as const;
+export const rowIds = [
+  'overhead',
+  'traces',
+  'outage',
+  'one-route',
+  'elastic',
+  'scale',
+  'history',
+  'incidents',
+] as const;
 export type RowId = (typeof rowIds)[number];
 
 /** One thing measured again and again. */
@@ -17,7 +26,7 @@ export interface Aim {
 /** Two sides, measured in turns so that whatever else the machine does hits both alike. */
 export interface Figure {
   readonly what: string;
-  readonly unit: 's' | 'MiB' | 'MB';
+  readonly unit: 's' | 'ms' | 'MiB' | 'MB';
   /** The first is the one that the aim speaks of. */
   readonly sides: readonly [Side, Side];
   /** Median of the first side over median of the second. */

@@ -1,6 +1,7 @@
 import type { Lab } from '../lab.ts';
 import type { Measurements, RowId } from '../types.ts';
 import { againstElastic } from './elastic.ts';
+import { history } from './history.ts';
 import { incidents } from './incidents.ts';
 import { oneRoute, outage } from './outage.ts';
 import { overhead, traces } from './overhead.ts';
@@ -19,5 +20,6 @@ export const sources: Readonly<Record<RowId, RowSource>> = {
   'one-route': { title: 'One route answers 500', measure: oneRoute },
   elastic: { title: 'Six journeys, ours against Elastic Synthetics', measure: againstElastic },
   scale: { title: 'Report of many journeys', measure: scale },
+  history: { title: 'Recording a run', measure: history },
   incidents: { title: 'Incidents over years', measure: incidents },
 };

@@ -36,9 +36,10 @@ async function make(server: string, name: string): Promise<string> {
  * A PostgreSQL server for tests, soaks and the bench, with nothing in it: that of `given`, an account's that may make databases, or one of our own on a
  * free port of loopback. As root it runs as the user `postgres`, since the server refuses root.
  *
+ * @param options `durable`: what it has acknowledged outlives the machine, as it would in earnest; to be measured
  * @throws Error where no server can be had, with what to do
  */
-export async function startPostgres(given: string | null): Promise<ThrowawayPostgres> {
+export async function startPostgres(given: string | null, { durable = false } = {}): Promise<ThrowawayPostgres> {
   if (given !== null) return { database: (name) => make(given, name), stop: () => Promise.resolve() };
   const folder = mkdtempSync(join(tmpdir(), 'medscape-postgres-'));
   // that user has to get through
@@ -54,7 +55,14 @@ export async function startPostgres(given: string | null): Promise<ThrowawayPost
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-      postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+      postgresFlags: [
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        'unix_socket_directories=',
+        '-c',
+        durable ? 'fsync=on' : 'fsync=off',
+      ],
       onLog: () => {},
       onError: () => {},
     });
