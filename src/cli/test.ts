@@ -1,5 +1,6 @@
 import { verdicts, exitCodes } from '../verdict/types.ts';
 import { checks, runChecks } from './checks.ts';
+import { unlisted } from '../rehearsal/steps/urls.ts';
 import { runTarget } from './run-target.ts';
 import { runSuiteTests, type Counts } from './suite-tests.ts';
 import { UsageError, say, type Verb } from './verb.ts';
@@ -13,6 +14,20 @@ async function runJourneysPart(): Promise<Counts> {
   const failed = verdicts
     .filter((verdict) => exitCodes[verdict] !== 0)
     .reduce((sum, verdict) => sum + record.counts[verdict], 0);
+  const pages = record.journeys.flatMap(({ attempts }) =>
+    attempts.flatMap(({ exchanges }) =>
+      exchanges
+        .filter(({ resourceType, method }) => resourceType === 'document' && method === 'GET')
+        .map(({ url }) => url),
+    ),
+  );
+  const lacking = unlisted(pages);
+  if (lacking.length > 0) {
+    say(
+      `The route matrix of rehearsals (src/rehearsal/steps/urls.ts) lacks what the journeys visit: ${lacking.join(', ')}`,
+    );
+    return { passed: record.journeys.length - failed, failed: failed + 1 };
+  }
   // A run may be broken without a broken journey: a lost shard, a report that could not be written, nothing run.
   return { passed: record.journeys.length - failed, failed: exitCode !== 0 && failed === 0 ? 1 : failed };
 }

@@ -128,6 +128,16 @@ export function routeUrls(origins: Origins | null, given: readonly string[]): st
   return [...new Set([...given, ...own, ...plain])];
 }
 
+/** Logging in and out, which a stranger's GET does not do, and of which each address is made for one visit. */
+const ofOneVisit = /^\/(?:login\/)?sso\//;
+
+/** Of pages that journeys have visited, those that the list above lacks. */
+export function unlisted(visited: readonly string[]): string[] {
+  const listed = new Set(Object.values(journeyPaths).flat());
+  const paths = visited.map((url) => new URL(url)).map(({ pathname, search }) => pathname + search);
+  return [...new Set(paths)].filter((path) => !listed.has(path) && !ofOneVisit.test(path));
+}
+
 /**
  * The URLs of a list: one a line; blank lines and what begins with `#` are none.
  *

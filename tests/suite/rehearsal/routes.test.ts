@@ -10,7 +10,7 @@ import { rulesWithGuessed } from '../../../src/rehearsal/steps/origins.ts';
 import { compareAll } from '../../../src/rehearsal/steps/routes.ts';
 import { shapeOf } from '../../../src/rehearsal/steps/shape.ts';
 import { breachesOf, unseen, type PrivateLooks } from '../../../src/rehearsal/steps/two-users.ts';
-import { readUrls } from '../../../src/rehearsal/steps/urls.ts';
+import { readUrls, unlisted } from '../../../src/rehearsal/steps/urls.ts';
 import type { RouteAnswer } from '../../../src/rehearsal/types.ts';
 
 const url = 'https://www.example.test/a';
@@ -240,6 +240,17 @@ describe('private pages of two members', () => {
   }
   test('that nobody got are no proof', () =>
     assert.deepEqual(unseen([looks({ first: [a, away] })]), [`${url} answers 200 and 302`]));
+});
+
+test('a page that journeys visit, and that is not in the matrix, is told; logging in is not', () => {
+  const visited = [
+    '/drugs',
+    '/search/?q=aspirin',
+    '/search/?q=new',
+    '/login/sso/getlogin?urlCache=a',
+    '/sso/accept?ticket=b',
+  ];
+  assert.deepEqual(unlisted(visited.map((path) => `http://www.medscape.localhost:4310${path}`)), ['/search/?q=new']);
 });
 
 test('a list of URLs names the line that is none', () => {
