@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { HistoryError } from '../history/history-error.ts';
 import { IncidentError } from '../history/incidents/people.ts';
 import { openHistory, type OpenedHistory } from '../history/open.ts';
 import { readHistoryRules } from '../history/rules.ts';
 import type { Incident } from '../history/types.ts';
+import { shown as shownPath } from '../report/console.ts';
 import { historyPlace } from '../target/environment.ts';
 import { targetNames } from '../target/types.ts';
 import { listText, showText, type Shown, type TextOptions } from './incidents-text.ts';
@@ -59,7 +60,7 @@ function instantOf(until: string, now: number): string {
 
 const pageOf = (reports: string, id: string): string | null => {
   const page = join(reports, 'runs', id, 'index.html');
-  return existsSync(page) ? relative('', page) : null;
+  return existsSync(page) ? shownPath(page) : null;
 };
 
 async function shown(history: OpenedHistory, incident: Incident, reports: string): Promise<Shown> {

@@ -185,7 +185,7 @@ function radius(finding: Finding): string {
 }
 
 /** Relative to the working folder where it lies in it. */
-function shown(path: string): string {
+export function shown(path: string): string {
   const short = relative(process.cwd(), path);
   return short === '' || short.startsWith('..') ? path : short;
 }

@@ -76,10 +76,11 @@ function sightedIn(
     readonly journeys: readonly string[];
     readonly verdict: Verdict;
     readonly signatures: readonly string[];
+    readonly headline: string;
   },
   everywhere: boolean,
 ): Sighted {
-  const { journey, journeys, verdict, signatures } = part;
+  const { journey, journeys, verdict, signatures, headline } = part;
   const what = statusOrCode(finding);
   const origin: Origin = { target: run.target, cause, what: what === '-' ? null : what, layer: finding.layer, journey };
   const firstSeenAt = within(finding.firstSeenAt, run);
@@ -103,8 +104,20 @@ function sightedIn(
     nodes: finding.nodes,
     firstSeenAt,
     lastSeenAt: [firstSeenAt, within(finding.lastSeenAt, run)].toSorted()[1] ?? firstSeenAt,
-    headline: finding.headline,
+    headline,
   };
+}
+
+/** `content journey layer surface "step" path` */
+const stepShape = /^\S+ \S+ \S+ (\S+) ("(?:[^"\\]|\\.)*") (.*)$/;
+
+/** The journey's share of a headline that tells of several. */
+function ownHeadline(journey: string, { headline, status, errorText }: StoredFinding, signature: string): string {
+  const [, , step = '', path = '-'] = stepShape.exec(signature) ?? [];
+  if (step !== '')
+    return `${journey} ${step === '"-"' ? 'does not come to its end' : `does not get through ${step}`}${path === '-' ? '' : ` on ${path}`}`;
+  const way = wayOf(signature);
+  return way === null ? `${journey}: ${headline}` : `${journey}: ${way} answers ${statusOrCode({ status, errorText })}`;
 }
 
 /** A finding of a cause that is a journey's own, journey by journey. */
@@ -117,7 +130,9 @@ function byJourney(run: StoredRun, finding: StoredFinding, cause: Cause, everywh
     const own = results.flatMap((result) => result.signatures).filter((text) => finding.signatures.includes(text));
     const verdict = results.length === 0 ? finding.verdict : worst(results.map((result) => result.verdict));
     const signatures = own.length === 0 ? finding.signatures : [...new Set(own)].toSorted();
-    return sightedIn(run, finding, cause, { journey, journeys, verdict, signatures }, everywhere);
+    const [first = ''] = signatures;
+    const headline = groups.size === 1 ? finding.headline : ownHeadline(journey, finding, first);
+    return sightedIn(run, finding, cause, { journey, journeys, verdict, signatures, headline }, everywhere);
   });
 }
 
@@ -126,11 +141,11 @@ export function sightedBy(run: StoredRun): Sighted[] {
   if (run.findings.length === 0) return [];
   const everywhere = isEverySurface(run);
   return run.findings.flatMap((finding) => {
-    const { cause, verdict, suppressed, journeys, signatures } = finding;
+    const { cause, verdict, suppressed, journeys, signatures, headline } = finding;
     if (cause === null || suppressed || !(run.judged ? acting : standing).has(verdict)) return [];
     const seen = ofJourney.has(cause)
       ? byJourney(run, finding, cause, everywhere)
-      : [sightedIn(run, finding, cause, { journey: null, journeys, verdict, signatures }, everywhere)];
+      : [sightedIn(run, finding, cause, { journey: null, journeys, verdict, signatures, headline }, everywhere)];
     return seen.filter((one) => acting.has(one.verdict));
   });
 }

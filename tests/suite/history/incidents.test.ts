@@ -122,10 +122,12 @@ describe('what opens an incident', () => {
     machine.see(told);
 
     assert.deepEqual(
-      machine.incidents.map(({ origin, surfaces, signatures }) => [origin.journey, surfaces, signatures.length]),
+      machine.incidents.map(({ origin, surfaces, signatures, headline }) => [
+        ...[origin.journey, surfaces, signatures.length, headline],
+      ]),
       [
-        ['drug-monograph', ['reference'], 1],
-        ['search-finds-a-drug', ['search'], 1],
+        ['drug-monograph', ['reference'], 1, 'drug-monograph does not get through "opens" on /drug/:slug'],
+        ['search-finds-a-drug', ['search'], 1, 'search-finds-a-drug does not get through "finds" on /search'],
       ],
     );
   });
