@@ -136,6 +136,7 @@ export interface RunQuery {
 
 export interface IncidentQuery {
   readonly target?: string;
+  /** `open`: whatever is not resolved, what is recovering or only suspected too. Default `any`. */
   readonly state?: 'open' | 'resolved' | 'any';
   readonly id?: string;
   readonly limit?: number;
@@ -194,7 +195,11 @@ export interface Incident {
   readonly muted: { readonly by: string; readonly until: string } | null;
 }
 
-/** One step in an incident's life, as alerts tell it. */
+/**
+ * One step in an incident's life, as alerts tell it. `suspected` and `seen` are for the record: the first opens nothing yet, the second
+ * changes nothing. `escalated`: a worse verdict, another surface or journey, another location where one alone had seen it, back while it
+ * recovered, or found to come and go.
+ */
 export interface IncidentStep {
   readonly kind: 'opened' | 'reopened' | 'escalated' | 'recovering' | 'resolved' | 'seen' | 'suspected';
   readonly incident: Incident;
@@ -205,7 +210,7 @@ export interface IncidentStep {
 
 /** Declared in `history.yaml`; each field has a default. */
 export interface HistoryRules {
-  /** Consecutive runs that open an incident of a cause that does not open at once, per target. */
+  /** Consecutive runs that open an incident of a cause that does not open at once, per target; one that is not named: 2. */
   readonly runsToOpen: Readonly<Record<string, number>>;
   readonly cleanRunsToResolve: number;
   /** Within this time after its resolution an incident is reopened and not opened anew, in ms. */

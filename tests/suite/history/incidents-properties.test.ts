@@ -35,7 +35,8 @@ describe('incidents, whatever the runs', () => {
           if (isSighting) clean = 0;
           // resolved is resolved: what is clean then is nothing new
           else if (kind === 'clean' && clean !== null && clean < 3) clean += 1;
-          const expected: string[] = clean === null ? [] : [clean === 0 ? 'open' : clean < 3 ? 'recovering' : 'resolved'];
+          const expected: string[] =
+            clean === null ? [] : [clean === 0 ? 'open' : clean < 3 ? 'recovering' : 'resolved'];
           assert.deepEqual(
             machine.incidents.map(({ state }) => state),
             expected,
