@@ -7,6 +7,7 @@ import { tellGate } from '../gate/github.ts';
 import { rollbackVerdicts, usualRollback } from '../gate/judge.ts';
 import { keepGate, moveGateAside } from '../gate/keep.ts';
 import { runPart, type PartLab } from '../gate/part.ts';
+import { redactShell } from '../gate/rollback.ts';
 import { revisionJourney, waitingJourneys } from '../gate/waiting-evidence.ts';
 import { readWindows, windowOf } from '../gate/windows.ts';
 import { agentSuffix } from '../evidence/agent.ts';
@@ -186,8 +187,9 @@ export const gate: Verb = {
     const history = isRemembered() ? await openHistory({ ...historyPlace(), rules }) : forgetful;
     try {
       if (options['dryRun'] === true) {
-        const { text } = createRedactor(secretsOf(target, { overrides }));
-        for (const line of await tellPlan(setting, history, Date.now())) process.stdout.write(`${text(line)}\n`);
+        const redactor = createRedactor(secretsOf(target, { overrides }));
+        for (const line of await tellPlan(setting, history, Date.now()))
+          process.stdout.write(`${redactShell(line, redactor)}\n`);
         return 0;
       }
       return await runGate(setting, history, { reports, overrides, smoke });

@@ -104,13 +104,34 @@ export const soak: Verb = {
         'no journeys: weeks of generated runs with all that may happen put in: do they end with exactly those incidents, on both stores?',
       )
       .option('--kill', 'no journeys: recording is killed at random moments: does a finished run get lost or doubled?')
+      .option('--nodes', 'one bad httpd of four, another one each time: does the gate’s node sweep find it every time?')
       .option(
         '--seed <number>',
         'with --noise, --days, --kill: the seed of the first run or week, the next ones count on (default: 1)',
       )
       .option('--show', 'with --noise: run nothing, print again what the last one measured');
   },
-  async run({ times, noise, httpd, days, kill, seed, show }, playwrightArgs) {
+  async run({ times, noise, httpd, days, kill, nodes, seed, show }, playwrightArgs) {
+    if (nodes === true) {
+      const others = Object.entries({
+        '--noise': noise,
+        '--httpd': httpd,
+        '--days': days,
+        '--kill': kill,
+        '--seed': seed,
+      });
+      const [option, pattern = '@smoke', ...more] = playwrightArgs;
+      const beside = [
+        ...others.flatMap(([name, given]) => (given ? [name] : [])),
+        ...(option === undefined || option === '--grep' ? more : playwrightArgs),
+      ];
+      if (beside.length > 0)
+        throw new UsageError(
+          `--nodes runs the smoke journeys, or those of --grep, and takes none of: ${beside.join(' ')}`,
+        );
+      const { soakNodes } = await import('./soak-nodes.ts');
+      return soakNodes(wholeNumber('--times', times ?? '20', 1, 1_000), pattern);
+    }
     if (kill === true) {
       const others = Object.entries({ '--noise': noise, '--httpd': httpd, '--days': days, '--show': show });
       const beside = [...others.flatMap(([name, given]) => (given ? [name] : [])), ...playwrightArgs];

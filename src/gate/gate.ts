@@ -16,7 +16,7 @@ import { Notes } from './notes.ts';
 import type { Part, PartAsked } from './part.ts';
 import { recover } from './recover.ts';
 import { adviceOf, headlineOf, interruptedExitCode, withoutVerdict } from './report.ts';
-import { howItEnded, isDone, runRollback, type RolledBack } from './rollback.ts';
+import { howItEnded, isDone, redactShell, runRollback, type RolledBack } from './rollback.ts';
 import type { ComparedFinding, GateEvent, GateReport, MaintenanceWindow } from './types.ts';
 import { awaitRevision } from './wait.ts';
 import { openWindows } from './windows.ts';
@@ -267,7 +267,7 @@ export class Gate {
     const { redactor, stop, leave } = this.#tools;
     const detectedAfterMs = this.#notes.elapsedMs;
     const why = because.finding.headline;
-    const command = redactor.text(setting.command);
+    const command = redactShell(setting.command, redactor);
     if (stop.aborted) {
       this.#notes.event('gave-up', `interrupted before the rollback: ${command} was NOT run`, 'bad');
       return;

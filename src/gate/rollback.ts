@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signal as send } from '../apache/process-table.ts';
 import { environmentWith } from '../target/environment.ts';
-import type { Redactor } from '../target/redactor.ts';
+import { placeholder, type Redactor } from '../target/redactor.ts';
 
 /** What is kept of its output: the end says how it went. */
 const longestOutput = 16 * 1024;
@@ -40,6 +40,14 @@ export interface RollbackCommand {
   readonly politeMs?: number;
 }
 
+/** `--token=…`, `--db-password …` and `DEPLOY_TOKEN=…` of a command line; a variable that is named there is none. */
+const secretWords =
+  /(?<kept>(?:^|[\s"'])--?[\w-]{0,60}(?:password|passwd|token|secret|api-?key)[= ]\s{0,4}|\b[A-Z0-9_]{0,60}(?:PASSWORD|TOKEN|SECRET|_KEY)=)(?![$-])(?:"[^"]{0,4000}"|'[^']{0,4000}'|[^\s"']{1,4000})/gim;
+
+/** A command, or what it printed, without secrets. */
+export const redactShell = (text: string, redactor: Redactor): string =>
+  redactor.text(text.replace(secretWords, `$<kept>${placeholder}`));
+
 /** The end of a file that somebody may still be writing. */
 function endOf(file: number, redactor: Redactor): string {
   const { size } = fstatSync(file);
@@ -48,7 +56,7 @@ function endOf(file: number, redactor: Redactor): string {
   const read = readSync(file, bytes, 0, bytes.length, from);
   const text = bytes.subarray(0, read).toString('utf8');
   // a line that was cut might begin within a secret
-  const whole = redactor.text(from === 0 ? text : text.slice(text.indexOf('\n') + 1));
+  const whole = redactShell(from === 0 ? text : text.slice(text.indexOf('\n') + 1), redactor);
   if (whole.length <= longestOutput) return whole;
   const end = whole.slice(-longestOutput);
   return `…\n${end.slice(end.indexOf('\n') + 1)}`;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { howItEnded, isDone, runRollback, type RolledBack } from '../../../src/gate/rollback.ts';
+import { howItEnded, isDone, redactShell, runRollback, type RolledBack } from '../../../src/gate/rollback.ts';
 import { createRedactor } from '../../../src/target/redactor.ts';
 import { isGone } from '../run/support/driven.ts';
 
@@ -103,4 +103,18 @@ describe('the rollback command', () => {
     assert.match(howItEnded(left), /nobody waited for its end: it goes on as process group \d+/);
     assert.equal(await lineIn(done), 'over');
   });
+});
+
+test('a command is shown without what it is not to tell', () => {
+  const shown = (command: string): string => redactShell(command, createRedactor(['s3cret-of-ours']));
+  const cases: readonly [command: string, shown: string][] = [
+    ['./deploy.sh previous --token=abcdef', './deploy.sh previous --token=[redacted]'],
+    ['deploy --db-password "a b c" --to web1', 'deploy --db-password [redacted] --to web1'],
+    ['DEPLOY_TOKEN=abc ./deploy.sh', 'DEPLOY_TOKEN=[redacted] ./deploy.sh'],
+    ['deploy --token "$DEPLOY_TOKEN"', 'deploy --token [redacted]'],
+    ['deploy --token $DEPLOY_TOKEN', 'deploy --token $DEPLOY_TOKEN'],
+    ['deploy --with s3cret-of-ours', 'deploy --with [redacted]'],
+    ['git revert --no-edit HEAD && ./reload.sh', 'git revert --no-edit HEAD && ./reload.sh'],
+  ];
+  for (const [command, told] of cases) assert.equal(shown(command), told);
 });
