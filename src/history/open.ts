@@ -1,8 +1,9 @@
 import type { RunRecord } from '../verdict/types.ts';
+import { drain } from './drain.ts';
 import { asHistoryError, HistoryError } from './history-error.ts';
-import { LineError, type Line } from './lines.ts';
+import type { Line } from './lines.ts';
 import { Spool } from './spool.ts';
-import { toStored } from './stored.ts';
+import { toStored, type RunLine } from './stored.ts';
 import { inodeOf, setCorruptAside } from './store/corrupt.ts';
 import { shownUrl, sqliteFile } from './store/places.ts';
 import type { Store } from './store/store.ts';
@@ -45,7 +46,7 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory> {
   readonly #now: () => number;
   readonly #spool: Spool;
   readonly #troubles: string[] = [];
-  #store: Store | null = null;
+  #store: Promise<Store> | null = null;
   /** What the SQLite file was before it was opened; null: there was none. */
   #inode: number | null = null;
 
@@ -77,7 +78,7 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory> {
     }
     let became: Recorded;
     try {
-      if (spooled) became = (await this.#drain()).get(id) ?? 'known';
+      if (spooled) became = (await this.#drain(id)).get(id) ?? 'known';
       else became = await this.use((store) => writeLine(store, line));
     } catch (error) {
       const why = asHistoryError(error, this.where);
@@ -120,7 +121,8 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory> {
   async close(): Promise<void> {
     const store = this.#store;
     this.#store = null;
-    await store?.close();
+    // one that could not be opened is not open
+    await (await store?.catch(() => null))?.close();
   }
 
   /** Works on the store; a damaged file is put aside, told, and the work done again on a new one. */
@@ -146,8 +148,16 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory> {
     }
   }
 
-  async #opened(): Promise<Store> {
-    if (this.#store) return this.#store;
+  /** Opened once, however many ask at once; one that cannot be opened is tried again by whoever asks next. */
+  #opened(): Promise<Store> {
+    this.#store ??= this.#open().catch((error: unknown) => {
+      this.#store = null;
+      throw error;
+    });
+    return this.#store;
+  }
+
+  async #open(): Promise<Store> {
     const { databaseUrl, reports, patienceMs = usualPatienceMs } = this.#options;
     const path = sqliteFile(reports);
     this.#inode = inodeOf(path);
@@ -158,12 +168,11 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory> {
         : (await import('./store/postgres.ts')).connectPostgres(databaseUrl, patienceMs);
     try {
       await store.patiently(() => migrate(store));
+      return store;
     } catch (error) {
       await store.close();
       throw error;
     }
-    this.#store = store;
-    return store;
   }
 
   async #beginAnew(): Promise<void> {
@@ -176,29 +185,16 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory> {
     );
   }
 
-  /**
-   * Takes all that waits into the store; what became of each run. What holds no run, or one that the store will never take, is put aside and told.
-   *
-   * @throws the store's error; what had not been taken by then waits on
-   */
-  async #drain(): Promise<ReadonlyMap<string, Recorded>> {
-    const became = new Map<string, Recorded>();
-    for (const id of this.#spool.waiting()) {
+  /** @throws HistoryError; what had not been taken by then waits on */
+  #drain(first: string | null = null): Promise<ReadonlyMap<string, Recorded>> {
+    const take = async (line: RunLine): Promise<Recorded> => {
       try {
-        const line = this.#spool.read(id);
-        if (line === null) continue;
-        became.set(id, await this.use((store) => writeLine(store, line)));
-        this.#spool.drop(id);
+        return await this.use((store) => writeLine(store, line));
       } catch (error) {
-        const isOurs = error instanceof LineError || asHistoryError(error, this.where).kind === 'rejected';
-        if (!isOurs) throw error;
-        became.set(id, 'spooled');
-        this.#tell(
-          `The run ${id} cannot be taken into the history: ${error instanceof Error ? error.message : String(error)}. It is kept as ${this.#spool.setAside(id)}.`,
-        );
+        throw asHistoryError(error, this.where);
       }
-    }
-    return became;
+    };
+    return drain(this.#spool, first, take, (trouble) => this.#tell(trouble));
   }
 
   /** Incidents follow every run once, those too that came late or whose process was killed; what is old is summed up. Neither costs a run. */

@@ -4,6 +4,8 @@ import { writeWhole } from '../target/atomic.ts';
 import { LineError, readLine } from './lines.ts';
 import type { RunLine } from './stored.ts';
 
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
 /**
  * Runs on their way to the store, one file each: written before the store is asked, deleted once it has the run. Whoever is killed in between leaves a
  * file, and the next run drains it; since a run's id is unique in the store, draining it twice, or by several at once, is harmless.
@@ -38,7 +40,7 @@ export class Spool {
     try {
       text = readFileSync(this.#path(id), 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      if (isMissing(error)) return null;
       throw error;
     }
     const line = readLine(text);
@@ -53,7 +55,12 @@ export class Spool {
   /** Puts a file that holds no run out of the way, and keeps it. */
   setAside(id: string): string {
     const aside = `${this.#path(id)}.unreadable`;
-    renameSync(this.#path(id), aside);
+    try {
+      renameSync(this.#path(id), aside);
+    } catch (error) {
+      // another process was quicker
+      if (!isMissing(error)) throw error;
+    }
     return aside;
   }
 
