@@ -37,8 +37,34 @@ const advice: Readonly<Record<HistoryTrouble, string>> = {
   broken: 'it broke',
 };
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+/** SQLite's result codes that somebody can do something about, by the number that Node hands on; see sqlite.org/rescode.html. */
+const sqliteCodes: Readonly<Record<number, string>> = {
+  3: 'SQLITE_PERM',
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  18: 'SQLITE_TOOBIG',
+  19: 'SQLITE_CONSTRAINT',
+  20: 'SQLITE_MISMATCH',
+  25: 'SQLITE_RANGE',
+  26: 'SQLITE_NOTADB',
+  778: 'SQLITE_IOERR_WRITE',
+  1034: 'SQLITE_IOERR_FSYNC',
+  1546: 'SQLITE_IOERR_TRUNCATE',
+  4874: 'SQLITE_IOERR_SHMSIZE',
+};
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  // an extended code holds the plain one in its lowest byte
+  if ('errcode' in error && typeof error.errcode === 'number')
+    return sqliteCodes[error.errcode] ?? sqliteCodes[error.errcode & 0xff] ?? `SQLITE_${String(error.errcode)}`;
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
 
 /** What an error of a database means, and what to do. */
 export function asHistoryError(error: unknown, where: string): HistoryError {

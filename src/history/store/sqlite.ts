@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
-import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect, type SqliteStatement } from 'kysely';
 import { makeFolder } from '../../target/atomic.ts';
 import { asHistoryError } from '../history-error.ts';
 import type { Store } from './store.ts';
@@ -22,14 +22,27 @@ class WholeSqliteDialect extends SqliteDialect {
 /** How long one wait for a writer may stop the whole process, in ms. */
 const longestBlockMs = 50;
 
-/** @throws the error of better-sqlite3, or ReportError where the folder cannot be made */
+/** One of Node's own statements as Kysely takes them: no package with a build step of its own is needed for SQLite. */
+function statement(database: DatabaseSync, text: string): SqliteStatement {
+  const prepared = database.prepare(text);
+  // Kysely hands on what its callers gave it, and those give what a column can hold
+  const values = (given: readonly unknown[]): SQLInputValue[] => given as SQLInputValue[];
+  return {
+    reader: prepared.columns().length > 0,
+    all: (given) => prepared.all(...values(given)),
+    run: (given) => prepared.run(...values(given)),
+    iterate: (given) => prepared.iterate(...values(given)),
+  };
+}
+
+/** @throws the error of SQLite, or ReportError where the folder cannot be made */
 export function connectSqlite(path: string, patienceMs: number): Store {
   makeFolder('the history', dirname(path));
-  const database = new Database(path, { timeout: patienceMs });
+  const database = new DatabaseSync(path, { timeout: patienceMs });
   try {
-    database.pragma('journal_mode = wal');
+    database.exec('pragma journal_mode = wal');
     // a run that was acknowledged outlives the machine, not only the process
-    database.pragma('synchronous = full');
+    database.exec('pragma synchronous = full');
   } catch (error) {
     database.close();
     throw error;
@@ -38,18 +51,18 @@ export function connectSqlite(path: string, patienceMs: number): Store {
     // a transaction that begins by reading and writes later may find that another has written in between, and no patience helps then
     if (text === 'begin') return 'begin immediate';
     // of some errors (a full disk) SQLite has rolled back already, and a second time would hide the error
-    return text === 'rollback' && !database.inTransaction ? 'select 1' : text;
+    return text === 'rollback' && !database.isTransaction ? 'select 1' : text;
   };
   const db = new Kysely<Tables>({
     dialect: new WholeSqliteDialect({
       database: {
         close: () => database.close(),
-        prepare: (text) => database.prepare(said(text)),
+        prepare: (text) => statement(database, said(text)),
       },
     }),
   });
   // From here on who waits lets the rest of its own process go on: among it may be the writer that it waits for.
-  database.pragma(`busy_timeout = ${String(Math.min(patienceMs, longestBlockMs))}`);
+  database.exec(`pragma busy_timeout = ${String(Math.min(patienceMs, longestBlockMs))}`);
   const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
     for (const deadline = performance.now() + patienceMs; ;) {
       try {
@@ -71,7 +84,7 @@ export function connectSqlite(path: string, patienceMs: number): Store {
     close: async () => {
       await db.destroy();
       // Kysely leaves alone what it never used
-      if (database.open) database.close();
+      if (database.isOpen) database.close();
     },
   };
 }
