@@ -1,6 +1,6 @@
 import type { AccessLine, ErrorLine, LogLine } from '../apache/types.ts';
 import { childEndCodes, hopCodes, isIn, isSevere } from './log-codes.ts';
-import { layerIn, servedBy } from './log-layer.ts';
+import { layerIn, layerOf, servedBy, speakerOf } from './log-layer.ts';
 import { isExchange, Owners, placeOf, requestsOf, type LoggedRequest, type Owner } from './log-owners.ts';
 import { instant, meaningOf, recordOf, typeOf } from './log-record.ts';
 import { hasFailed, isTelling, ruleOf, statusesOf } from './log-rules.ts';
@@ -173,6 +173,7 @@ class Join {
       path: seen?.path ?? place.path,
     };
     const by = owner?.by ?? 'window';
+    const layer = layerOf(request);
     const threaded = new Set(owner ? request.errors.filter(({ byThread }) => byThread).map(({ line }) => line) : []);
     for (const line of [...request.access, ...request.errors.map((one) => one.line)]) {
       const meaning = meaningOf(line, means);
@@ -182,6 +183,7 @@ class Join {
         attempt,
         record: recordOf(line, {
           ...whose,
+          layer,
           by: line.kind === 'error' && threaded.has(line) ? 'thread' : by,
           means: meaning,
         }),
@@ -227,7 +229,7 @@ class Join {
   #addUnlogged({ attempt, id, type, ended }: Unlogged): void {
     const seen = attempt.exchanges.find(({ requestId }) => requestId === id);
     const { method = null, surface = null, path = null, host = null } = seen ?? {};
-    const whose = { exchange: seen?.n ?? null, resourceType: type, method, surface, path, host };
+    const whose = { exchange: seen?.n ?? null, resourceType: type, layer: null, method, surface, path, host };
     this.#joined.push({ attempt, record: recordOf({ ...ended, id }, { ...whose, by: 'id', means: 'lost' }) });
   }
 
@@ -262,7 +264,8 @@ class Join {
       if (isSevere(line.level)) this.#beside.push(line);
       return;
     }
-    const isRaw = line.level === null;
+    // what a script says by itself; of its end it is evidence
+    const isRaw = line.level === null && !isTelling(line);
     const isOfParent = line.module?.startsWith('mpm_') === true || (line.pid !== null && this.#parents.has(line.pid));
     if (!isRaw && (!isTelling(line) || isOfParent)) return;
     const script = this.#scriptAt(line);
@@ -281,6 +284,7 @@ class Join {
       record: recordOf(line, {
         by: 'window',
         means,
+        layer: speakerOf(line),
         exchange: seen?.n ?? null,
         resourceType: seen?.resourceType,
         method: seen?.method ?? null,

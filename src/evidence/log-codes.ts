@@ -33,7 +33,7 @@ export const childEndCodes: Codes = {
   AH00052: 'a child ended by a signal',
 };
 
-/** What an application wrote on its stderr: Apache calls all of it an error, whatever it says, and mod_cgid writes it without any prefix. */
+/** What an application wrote on its stderr: Apache calls all of it an error, and mod_cgid writes it without any prefix; `isScriptEnd` tells. */
 export const stderrCodes: Codes = {
   AH01071: 'stderr of a FastCGI application',
   AH01215: 'stderr of a CGI',
@@ -49,12 +49,26 @@ export const protocolCodes: Codes = {
   AH02032: 'one connection for two names (421): the browser asks again on another',
 };
 
+/** By which PHP begins what it says of itself: that a script has come to its end, and remarks in passing. */
+const php = {
+  ends: '(?:Fatal|Parse|Recoverable fatal|Catchable fatal) error',
+  remarks: '(?:Notice|Warning|Deprecated|Strict Standards)',
+};
+
+/** mod_php writes it bare, a FastCGI server several to a line, and modules without Apache's numbers say that it was on stderr. */
+const scriptEnd = new RegExp(`(?:^|PHP message: |\\bstderr: |Got error ')(?:\\[[^\\]]*\\] )?PHP ${php.ends}: `, 'm');
+
+/** A script of PHP died, an uncaught exception included: the same whichever way it is run, and at whatever level that is logged. */
+export const isScriptEnd = (text: string): boolean => scriptEnd.test(text);
+
 /** What bears no number of Apache's, stands there at level error whatever it says, and fails no request. */
 const harmlessTexts: readonly RegExp[] = [
   // mod_security where it only watches (`SecRuleEngine DetectionOnly`, a score below its limit), or gives up on a rule
   /^ModSecurity: (?:Warning\b|.*\bExecution error\b)/,
-  // mod_php before PHP 7 says all at level error; a fatal error is another matter
-  /^PHP (?:Notice|Warning|Deprecated|Strict Standards):/,
+  // mod_php before PHP 7 says all at level error
+  new RegExp(`^PHP ${php.remarks}:`),
+  // mod_fastcgi and mod_fcgid: as `stderrCodes`
+  /^(?:FastCGI: server "[^"]*"|mod_fcgid:) stderr: /,
 ];
 
 export const isHarmlessText = (text: string): boolean => harmlessTexts.some((harmless) => harmless.test(text));

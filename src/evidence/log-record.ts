@@ -1,7 +1,7 @@
 import type { AccessLine, LogLine } from '../apache/types.ts';
 import type { Owner } from './log-owners.ts';
 import { isTelling } from './log-rules.ts';
-import type { LogMeaning, LogRecord, ResourceType } from './types.ts';
+import type { Layer, LogMeaning, LogRecord, ResourceType } from './types.ts';
 
 /** By the name: a favicon is the browser's own, and neither Playwright nor a probe shows what a page asks for besides. */
 const minor: readonly (readonly [ResourceType, RegExp])[] = [
@@ -30,14 +30,19 @@ function accessText({ handler, worker, durationUs, connection }: AccessLine): st
 
 /** Whose a line is, and what it is evidence of. */
 type Whose = Pick<LogRecord, 'exchange' | 'method' | 'surface' | 'path' | 'means'> &
-  Pick<Required<LogRecord>, 'by'> & { readonly resourceType: ResourceType | undefined; readonly host?: string | null };
+  Pick<Required<LogRecord>, 'by'> & {
+    readonly resourceType: ResourceType | undefined;
+    readonly host?: string | null;
+    readonly layer: Layer | null;
+  };
 
-export function recordOf(line: LogLine, { resourceType, host = null, ...whose }: Whose): LogRecord {
+export function recordOf(line: LogLine, { resourceType, host = null, layer, ...whose }: Whose): LogRecord {
   const shared = {
     joined: true,
     ...whose,
     ...(resourceType && { resourceType }),
     ...(host !== null && { host }),
+    ...(layer !== null && { layer }),
     at: instant(line.at),
     requestId: line.id,
   } as const;

@@ -4,6 +4,7 @@ import {
   hopCodes,
   isHarmlessText,
   isIn,
+  isScriptEnd,
   isSevere,
   loggingCodes,
   protocolCodes,
@@ -38,11 +39,12 @@ const isGateway = (status: number): boolean => status === 502 || status === 503 
 export const statusesOf = ({ access }: LoggedRequest): number[] =>
   access.flatMap(({ firstStatus, finalStatus }) => [...(firstStatus === null ? [] : [firstStatus]), finalStatus]);
 
-/** Lines by which Apache itself says that something went wrong with the request. */
+/** Lines by which Apache, or PHP through it, says that something went wrong with the request. */
 export const isTelling = ({ level, code, text }: Pick<ErrorLine, 'level' | 'code' | 'text'>): boolean =>
-  isSevere(level) &&
-  ![stderrCodes, loggingCodes, protocolCodes].some((codes) => isIn(codes, code)) &&
-  !(code === null && isHarmlessText(text));
+  ((code === null || isIn(stderrCodes, code)) && isScriptEnd(text)) ||
+  (isSevere(level) &&
+    ![stderrCodes, loggingCodes, protocolCodes].some((codes) => isIn(codes, code)) &&
+    !(code === null && isHarmlessText(text)));
 
 const telling = ({ errors }: LoggedRequest): ErrorLine[] => errors.map(({ line }) => line).filter(isTelling);
 

@@ -156,6 +156,8 @@ export interface LogRecord {
   readonly resourceType?: ResourceType;
   /** As in `Exchange`; absent: not known. */
   readonly host?: string;
+  /** Who failed at the request, if any did, by all that the log says of it; absent: it does not say. */
+  readonly layer?: Layer;
   readonly method: string | null;
   readonly surface: Surface | null;
   /** Template, as in `Exchange`. */

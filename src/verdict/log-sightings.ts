@@ -101,12 +101,7 @@ function layerOf(lines: readonly LogRecord[], { rule, status }: Read, seen: Exch
   if (status !== null && seen?.status === status) return seen.layer;
   if (rule === 'child-ended') return 'httpd';
   if (rule === 'logged-hop') return 'proxy';
-  const errors = lines.filter(({ kind }) => kind === 'error');
-  if (errors.some(({ from }) => from?.startsWith('proxy') === true)) return 'proxy';
-  if (errors.length > 0) return 'httpd';
-  const handler = lines.find(({ from = null }) => from !== null)?.from ?? null;
-  if (handler === null) return 'unknown';
-  return /^(?:proxy-server|proxy:|cgi-script|fcgid-script|.*php)/.test(handler) ? 'application' : 'httpd';
+  return lines.find(({ layer }) => layer !== undefined)?.layer ?? 'unknown';
 }
 
 /** Several lines may tell of one request: its line in the access log, and one for each thing that went wrong. */

@@ -89,6 +89,7 @@ const logRecord = z.object({
   requestId: orNull,
   resourceType: z.exactOptional(resourceType),
   host: z.exactOptional(text),
+  layer: z.exactOptional(layer),
   method: orNull,
   surface: surface.nullable(),
   path: orNull,

@@ -162,6 +162,39 @@ const shared: readonly Case[] = [
     ['access id good', 'error id failed', 'error id failed'],
   ],
   [
+    'so it does where it is run through FastCGI, or as a CGI',
+    unkept,
+    [
+      makeAccess({ handler: 'proxy:fcgi://127.0.0.1:9000' }),
+      makeError({
+        module: 'proxy_fcgi',
+        code: 'AH01071',
+        text: "Got error 'PHP message: PHP Warning:  Undefined variable $a in /srv/a.php on line 2; PHP message: PHP Fatal error:  Uncaught TypeError: x in /srv/a.php:3\nStack trace:\n#0 {main}'",
+      }),
+      makeError({ module: 'cgi', code: 'AH01215', text: 'PHP Parse error:  syntax error in /srv/a.php on line 1' }),
+      makeError({ module: null, code: null, text: 'FastCGI: server "/fcgi" stderr: PHP message: PHP Fatal error:  x' }),
+      makeError({ module: 'fcgid', level: 'warn', code: null, text: 'mod_fcgid: stderr: PHP Fatal error:  x' }),
+    ],
+    ['access id good', 'error id failed', 'error id failed AH01071', 'error id failed AH01215', 'error id failed'],
+  ],
+  [
+    'and what it merely remarks is harmless there too',
+    unkept,
+    [
+      makeAccess({ handler: 'proxy:fcgi://127.0.0.1:9000' }),
+      makeError({
+        module: 'proxy_fcgi',
+        code: 'AH01071',
+        text: "Got error 'PHP message: PHP Warning:  Undefined variable $a in /srv/a.php on line 2; PHP message: PHP Deprecated:  b in /srv/b.php on line 3'",
+      }),
+      makeError({ code: 'AH01071', text: "Got error 'PHP message: a visitor searched for PHP Fatal error: 1'" }),
+      makeError({ module: 'cgi', code: 'AH01215', text: 'PHP Notice:  x in /srv/a.php on line 1' }),
+      makeError({ module: null, code: null, text: 'FastCGI: server "/fcgi" stderr: PHP message: PHP Notice:  x' }),
+      makeError({ module: 'fcgid', level: 'warn', code: null, text: 'mod_fcgid: stderr: PHP Warning:  x' }),
+    ],
+    ['error id good', 'error id good AH01071', 'error id good AH01071', 'error id good AH01215', 'error id good'],
+  ],
+  [
     'a client that has left is no fault',
     unkept,
     [
@@ -413,6 +446,7 @@ describe('on a shared server', () => {
       requestId: 'id-1',
       resourceType: 'xhr',
       host: 'reference.medscape.localhost:4310',
+      layer: 'application',
       method: 'GET',
       surface: 'reference',
       path: '/drug/:slug',
@@ -445,6 +479,26 @@ describe('who spoke', () => {
       'application',
     ],
     [
+      'a script of PHP, which says so itself',
+      [
+        makeAccess({ finalStatus: 500, handler: 'application/x-httpd-php' }),
+        makeError({ module: 'php', code: null, text: 'PHP Fatal error:  Uncaught Error: x' }),
+      ],
+      'application',
+    ],
+    [
+      'and through FastCGI, which is no proxy that failed',
+      [
+        makeAccess({ finalStatus: 500, handler: 'proxy:fcgi://127.0.0.1:9000' }),
+        makeError({
+          module: 'proxy_fcgi',
+          code: 'AH01071',
+          text: "Got error 'PHP message: PHP Fatal error:  Uncaught Error: x'",
+        }),
+      ],
+      'application',
+    ],
+    [
       'as the browser took it, where the log knows no handler',
       [makeAccess({ finalStatus: 500, handler: null })],
       'unknown',
@@ -455,6 +509,20 @@ describe('who spoke', () => {
       'unknown',
     ],
   ];
+  test('whoever failed behind a good answer stands in the records', () => {
+    const layersOf = (...errors: readonly LogLine[]) =>
+      recordsOf(joinLogs(makeJoin([makeAccess({ firstStatus: 500 }), ...errors], { attempts: [page()] }))).map(
+        (record) => record.layer,
+      );
+    assert.deepEqual(layersOf(), ['application']);
+    assert.deepEqual(layersOf(makeError()), ['httpd', 'httpd']);
+    assert.deepEqual(layersOf(makeError(), makeError({ module: 'proxy', code: 'AH01144' })), Array(3).fill('proxy'));
+    const [record] = recordsOf(
+      joinLogs(makeJoin([makeAccess({ firstStatus: 500, handler: null })], { attempts: [page()] })),
+    );
+    assert.equal(record?.layer, undefined);
+  });
+
   for (const [what, lines, layer] of layered) {
     test(what, () => {
       const joined = joinLogs(makeJoin(lines, { attempts: [page({ status: 500, layer: 'unknown' })] }));
@@ -564,6 +632,25 @@ describe('on an httpd of our own', () => {
       ],
       ['access id good #1'],
       ['error window good'],
+      [],
+    ],
+    [
+      'unless it says that it died',
+      [
+        makeError({
+          id: null,
+          pid: null,
+          tid: null,
+          level: null,
+          code: null,
+          module: null,
+          text: 'Content-type: text/html\nPHP Fatal error:  Uncaught Exception: x in /srv/a.php:3',
+          at: start + 10_100,
+          withinMs: 150,
+        }),
+      ],
+      ['access id good #1'],
+      ['error window failed'],
       [],
     ],
     [

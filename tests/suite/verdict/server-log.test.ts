@@ -199,6 +199,15 @@ describe('what only the log saw', () => {
     );
   });
 
+  test('is of whom the join found to have failed, and of nobody where it does not say', () => {
+    const layerOf = (...records: readonly LogRecord[]) => judged(journeyOf([logged(...records)])).findings[0]?.layer;
+    const line = makeErrorRecord({ means: 'failed', exchange: 1 });
+
+    assert.equal(layerOf({ ...masked, layer: 'application' }), 'application');
+    assert.equal(layerOf(masked, { ...line, layer: 'proxy' }), 'proxy');
+    assert.equal(layerOf(masked), 'unknown');
+  });
+
   test('is one finding, however many lines tell of the one request', () => {
     const line = makeErrorRecord({ means: 'failed', exchange: 1 });
     const { findings } = judged(journeyOf([logged(line, masked, { ...line, code: 'AH00037', text: 'another' })]));
