@@ -178,36 +178,29 @@ export async function readLastResults(
   before: string,
   count: number,
 ): Promise<Map<string, JourneyResult[]>> {
+  const recent = db
+    .selectFrom('run')
+    .select(['seq', 'id as run', 'started_at'])
+    .where('target', '=', target)
+    .where('started_at', '<', instant(before))
+    .orderBy('started_at', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(count * farthest);
   const ranked = db
-    .with('recent', (recent) =>
-      recent
-        .selectFrom('run')
-        .select(['seq', 'started_at'])
-        .where('target', '=', target)
-        .where('started_at', '<', instant(before))
-        .orderBy('started_at', 'desc')
-        .orderBy('seq', 'desc')
-        .limit(count * farthest),
-    )
-    .selectFrom('recent')
+    .selectFrom(recent.as('recent'))
     .innerJoin('result', 'result.run_seq', 'recent.seq')
-    .select(({ fn }) => [
-      'run_seq',
-      'journey_no',
+    .select(['run_seq', 'journey_no', 'verdict', 'duration_ms', 'attempts', 'failed', 'run', 'started_at'])
+    .select(({ fn }) =>
       fn
         .agg<number>('row_number')
         .over((over) => over.partitionBy('journey_no').orderBy('started_at', 'desc').orderBy('seq', 'desc'))
         .as('place'),
-    ]);
+    );
   const rows = await db
     .selectFrom(ranked.as('ranked'))
-    .innerJoin('result', (join) =>
-      join.onRef('result.run_seq', '=', 'ranked.run_seq').onRef('result.journey_no', '=', 'ranked.journey_no'),
-    )
     .innerJoin('journey', 'journey.no', 'ranked.journey_no')
-    .innerJoin('run', 'run.seq', 'ranked.run_seq')
-    .select(['ranked.run_seq', 'journey.id', 'project', 'verdict', 'result.duration_ms', 'attempts', 'failed'])
-    .select(['journey.surfaces', 'run.id as run', 'started_at'])
+    .select(['run_seq', 'run', 'started_at', 'verdict', 'duration_ms', 'attempts', 'failed'])
+    .select(['journey.id', 'project', 'surfaces'])
     .where('place', '<=', count)
     .orderBy('journey.id')
     .orderBy('project')
