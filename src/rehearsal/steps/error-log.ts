@@ -1,7 +1,8 @@
 import { closeSync, existsSync, openSync, readSync, fstatSync } from 'node:fs';
 import { readLine } from '../../apache/log-lines.ts';
 import type { ErrorLine } from '../../apache/types.ts';
-import { childEndCodes, isIn, isSevere, protocolCodes, stderrCodes } from '../../evidence/log-codes.ts';
+import { childEndCodes, isIn } from '../../evidence/log-codes.ts';
+import { isTelling as tellsOfRequest } from '../../evidence/log-rules.ts';
 import type { Directive, DirectiveChange, StepDetail } from '../types.ts';
 import { asGiven, placeIn, type Copies } from './place.ts';
 
@@ -52,8 +53,7 @@ export function placeOfLine(
 }
 
 /** Does it tell of something that went wrong, as opposed to how the protocol works or what an application likes to say? */
-export const isTelling = ({ level, code }: ErrorLine): boolean =>
-  isIn(childEndCodes, code) || (isSevere(level) && !isIn(protocolCodes, code) && !isIn(stderrCodes, code));
+export const isTelling = (line: ErrorLine): boolean => isIn(childEndCodes, line.code) || tellsOfRequest(line);
 
 /** A refusal of one request, which its status tells: no fault of the server. */
 const refusals = ['AH01630', 'AH01276', 'AH01797', 'AH00128', 'AH02811', 'AH10244'];

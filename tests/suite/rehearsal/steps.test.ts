@@ -299,6 +299,10 @@ describe('lines of the error log', () => {
     ['a 421, which is how the protocol works', { code: 'AH02032' }, false],
     ['stderr of a CGI', { code: 'AH01215' }, false],
     ['a raw line', { level: null }, false],
+    ['a firewall that only watches', { code: null, text: 'ModSecurity: Warning. Matched phrase "x"' }, false],
+    ['what PHP merely remarks', { code: null, text: 'PHP Notice:  Undefined index: page in /srv/a.php' }, false],
+    ['the end of a script of PHP', { code: 'AH01071', text: "Got error 'PHP message: PHP Fatal error:  x'" }, true],
+    ['a log that cannot be written', { code: 'AH00646' }, false],
   ];
   for (const [what, over, expected] of telling)
     test(`${what}: ${expected ? 'told' : 'not told'}`, () => assert.equal(isTelling(line(over)), expected));
