@@ -23,12 +23,13 @@ export async function fill(store: Store, runs: number): Promise<void> {
     passing: () => false,
   });
   await writeLine(store, { ...toStored(record), followed: true });
+  const after = sql`n * cast(${sql.lit(hourMs)} as bigint)`;
   await store.write(async (db) => {
     await sql`
       with recursive hours(n) as (select 1 union all select n + 1 from hours where n < ${sql.lit(runs - 1)})
       insert into run (id, target, location, started_at, finished_at, duration_ms, change_id, change_url, outcome, exit_code, headline,
         suite_version, judged, way_set_no, followed)
-      select 'run-' || n, target, location, started_at + n * ${sql.lit(hourMs)}, finished_at + n * ${sql.lit(hourMs)}, duration_ms, null, null,
+      select 'run-' || n, target, location, started_at + ${after}, finished_at + ${after}, duration_ms, null, null,
         outcome, exit_code, headline, suite_version, judged, way_set_no, 1
       from run, hours`.execute(db);
     const isBad = sql`(run.seq * 31 + journey.no) % 997 = 0`;
