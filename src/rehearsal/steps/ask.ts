@@ -135,6 +135,12 @@ export async function ask(url: string, { ports, ca, cookie, signal }: AskOptions
   }
 }
 
+/** An `Expires` is another one each second; how long it lasts is not. */
+function untilOf(expires: string, date = ''): string {
+  const seconds = Math.round((Date.parse(expires) - Date.parse(date)) / 1000);
+  return Number.isNaN(seconds) ? expires : `${String(seconds)} s after its Date`;
+}
+
 function read(response: IncomingMessage, raw: Buffer): Asked {
   const headers = Object.fromEntries(
     Object.entries(response.headersDistinct).flatMap(([name, values]) =>
@@ -159,7 +165,18 @@ function read(response: IncomingMessage, raw: Buffer): Asked {
       errorText,
       location: headers['location']?.join(', ') ?? null,
       contentType,
-      headers: Object.fromEntries(comparedHeaders.flatMap((name) => (headers[name] ? [[name, headers[name]]] : []))),
+      headers: Object.fromEntries(
+        comparedHeaders.flatMap((name) =>
+          headers[name]
+            ? [
+                [
+                  name,
+                  headers[name].map((value) => (name === 'expires' ? untilOf(value, headers['date']?.[0]) : value)),
+                ],
+              ]
+            : [],
+        ),
+      ),
       cookies: (headers['set-cookie'] ?? []).map(cookieOf).toSorted((a, b) => a.localeCompare(b)),
       shape: shapeOf(body, contentType),
     },

@@ -130,6 +130,8 @@ describe('asking', () => {
         .writeHead(200, {
           'set-cookie': 'sid=secret; Secure; Path=/; Max-Age=60',
           'x-host': request.headers.host ?? '',
+          expires: new Date(Date.now() + 3_600_000).toUTCString(),
+          date: new Date().toUTCString(),
         })
         .end();
   });
@@ -144,6 +146,7 @@ describe('asking', () => {
     const { answer: seen, headers } = await ask('http://www.example.test/', { ports, ca: null });
     assert.deepEqual(headers['x-host'], ['www.example.test']);
     assert.deepEqual(seen.cookies, ['sid; Max-Age; Path=/; Secure']);
+    assert.match(seen.headers['expires']?.[0] ?? '', /^3[56]\d\d s after its Date$/);
   });
 
   test('reads what is encoded, and tells what only says so', async () => {
