@@ -29,7 +29,7 @@ export type Fault =
   | 'interrupted';
 
 /** A time in which something is wrong. Times in ms since the week began. */
-export interface Happening {
+interface Happening {
   readonly fault: Fault;
   readonly from: number;
   readonly to: number;

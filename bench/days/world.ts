@@ -108,7 +108,7 @@ function inputOf(asked: Asked, faults: readonly Fault[], passing: boolean, offse
 
 const suppressed = 'content journey-08 application emedicine "opens the monograph" /page-8/:slug';
 
-export interface RunOf {
+interface RunOf {
   readonly id: string;
   /** Start, in ms since the week began. */
   readonly atMs: number;

@@ -38,7 +38,7 @@ async function suspicionOf(record: RunRecord, overrides: Readonly<Record<string,
   }
 }
 
-export interface Repeating {
+interface Repeating {
   readonly first: RunResult;
   /** Runs the same journeys again, as a run of its own. */
   readonly again: () => Promise<RunResult>;

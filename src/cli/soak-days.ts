@@ -29,7 +29,7 @@ const noisePercent = 2;
 const stores = ['sqlite', 'postgres'] as const;
 
 /** One week on one store. */
-export interface WeekSoaked {
+interface WeekSoaked {
   readonly seed: number;
   readonly store: (typeof stores)[number];
   readonly runs: number;
@@ -42,7 +42,7 @@ export interface WeekSoaked {
 }
 
 /** What `reports/soak.json` holds after `--days`. */
-export interface DaysSoak {
+interface DaysSoak {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly asked: number;

@@ -38,7 +38,7 @@ export const originKey = ({ target, cause, what, layer, journey }: Origin): stri
   JSON.stringify([target, cause, what, layer, journey]);
 
 /** `METHOD surface path` of a signature; null: it names none that a run could go again. */
-export function wayOf(signature: string): string | null {
+function wayOf(signature: string): string | null {
   const [, , , surface, method, ...path] = signature.split(' ');
   const way = [method, surface, path.join(' ')];
   return way.every((word) => word !== undefined && word !== '' && word !== '-')

@@ -22,7 +22,7 @@ const trackedOf = ({ body, memory }: Pick<IncidentTable, 'body' | 'memory'>): Tr
   memory: JSON.parse(memory) as Memory,
 });
 
-export const numberOf = (id: string): number => {
+const numberOf = (id: string): number => {
   const number = /^(?:INC-)?(\d{1,9})$/i.exec(id.trim())?.[1];
   if (number === undefined)
     throw new IncidentError(`${JSON.stringify(id)} is no incident: they are called INC-1, INC-2 and so on.`);

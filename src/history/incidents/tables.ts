@@ -18,7 +18,7 @@ export interface IncidentTable {
   memory: string;
 }
 
-export interface StepTable {
+interface StepTable {
   run_id: string;
   idx: number;
   incident_no: number;
