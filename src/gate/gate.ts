@@ -1,70 +1,22 @@
-import type { History, StoredRun } from '../history/types.ts';
+import type { StoredRun } from '../history/types.ts';
 import { toStored } from '../history/stored.ts';
-import { count, duration } from '../report/format.ts';
-import type { Deployed } from '../target/environment.ts';
+import { duration } from '../report/format.ts';
 import type { Node } from '../target/nodes.ts';
-import type { Redactor } from '../target/redactor.ts';
-import type { Target } from '../target/types.ts';
 import type { JourneyInput, RunMeta, RunRecord } from '../verdict/types.ts';
-import type { Answered } from './ask.ts';
 import { readBefore, type Before } from './before.ts';
 import { tellChance } from './chance.ts';
 import { combineParts } from './combine.ts';
 import { compareRuns } from './compare.ts';
-import { judgeGate, newFaults, rollbackFor, type GateJudgement, type RollbackVerdict } from './judge.ts';
+import { judgeGate, newFaults, rollbackFor, type GateJudgement } from './judge.ts';
 import { Notes } from './notes.ts';
 import type { Part, PartAsked } from './part.ts';
 import { recover } from './recover.ts';
 import { adviceOf, headlineOf, interruptedExitCode, withoutVerdict } from './report.ts';
 import { howItEnded, isDone, redactShell, runRollback, type RolledBack } from './rollback.ts';
-import type { ComparedFinding, GateEvent, GateReport, MaintenanceWindow } from './types.ts';
+import type { GateSetting, GateTools } from './setting.ts';
+import type { ComparedFinding, GateReport, MaintenanceWindow } from './types.ts';
 import { awaitRevision } from './wait.ts';
 import { openWindows } from './windows.ts';
-
-export interface RollbackSetting {
-  readonly command: string;
-  readonly on: readonly RollbackVerdict[];
-  readonly timeoutMs: number;
-  /** How long the site may take to recover. */
-  readonly recoverMs: number;
-}
-
-export interface GateSetting {
-  readonly target: Target;
-  readonly deployed: Deployed;
-  readonly windows: readonly MaintenanceWindow[];
-  /** For the new revision's marker. */
-  readonly waitMs: number;
-  /** When the change went out; null: nobody said. */
-  readonly since: string | null;
-  /** Null: nothing is rolled back. */
-  readonly rollback: RollbackSetting | null;
-  readonly suiteVersion: string;
-}
-
-/** What a gate does things with. */
-export interface GateTools {
-  readonly history: Pick<History, 'runs' | 'record' | 'troubles'>;
-  readonly redactor: Redactor;
-  readonly run: (asked: PartAsked) => Promise<Part>;
-  /** Looks for the marker once. */
-  readonly ask: (node: Node | null) => Promise<Answered>;
-  /** Why there is no such node; null: there is. */
-  readonly whyNoNode: (node: Node) => Promise<string | null>;
-  readonly waitingJourneys: (places: Awaited<ReturnType<typeof awaitRevision>>['places']) => readonly JourneyInput[];
-  readonly policy: () => Parameters<typeof combineParts>[0]['policy'];
-  /** Writes the run's own report. @returns its page, relative to `reports/`; null: it could not be written */
-  readonly keepRun: (record: RunRecord) => string | null;
-  /** Writes `gate.json`. */
-  readonly keepGate: (report: GateReport) => void;
-  readonly onEvent: (event: GateEvent) => void;
-  /** Somebody wants it to stop. */
-  readonly stop: AbortSignal;
-  /** And does not wait for a rollback either. */
-  readonly leave: AbortSignal;
-  /** The wall's clock, in ms; it may jump. */
-  readonly now: () => number;
-}
 
 /** By how much wall and monotonic clock may differ at the end, in ms. */
 const jumpMs = 5_000;
@@ -118,7 +70,8 @@ export class Gate {
     await this.#look();
     const { record, expected, compared, judgement } = this.#judge();
     // of a site that is bad everywhere there is nothing to be said of chance
-    if (deployed.nodes.length === 0 && newFaults(compared).length === 0) this.#chance = tellChance(record);
+    if (deployed.nodes.length === 0 && newFaults(compared).length === 0 && !this.#tools.stop.aborted)
+      this.#chance = tellChance(record);
     const page = this.#tools.keepRun(record);
     // beside the rollback, which waits for no database
     const remembering = this.#remember(record);
@@ -155,7 +108,8 @@ export class Gate {
     });
     this.#met = this.#tools.waitingJourneys(waited.places);
     this.#notes.event('marker', waited.text, waited.seen ? 'good' : 'bad');
-    if (!waited.seen) this.#notes.trouble(`${waited.text}. The journeys have run all the same.`);
+    const ran = this.#tools.stop.aborted ? '' : ' The journeys have run all the same.';
+    if (!waited.seen) this.#notes.trouble(`${waited.text}.${ran}`);
     for (const { attempts } of this.#met)
       for (const { evidence } of attempts)
         for (const { status, path } of evidence?.exchanges ?? [])
@@ -402,41 +356,3 @@ const baselineOf = ({ id, startedAt, headline }: StoredRun): GateReport['baselin
   startedAt,
   headline,
 });
-
-/** What a gate would do, in lines; it looks at history, and at nothing else. */
-export async function tellPlan(
-  { target, deployed, windows, waitMs, since, rollback }: GateSetting,
-  history: Pick<History, 'runs'>,
-  now: number,
-): Promise<string[]> {
-  const change = target.change?.id ?? null;
-  const before = await readBefore(history, { target: target.name, change, since, now });
-  const [baseline] = before.earlier;
-  const { marker, nodes } = deployed;
-  const open = openWindows(windows, now, before.recent);
-  return [
-    `${change ?? 'A change without an id'} on ${target.name}: nothing is run, since this is --dry-run.`,
-    ...before.notes,
-    baseline
-      ? `It would be compared with the run ${baseline.id}: ${baseline.headline}`
-      : 'There is no judged run before it, so everything would be new.',
-    marker
-      ? `Wait at most ${duration(waitMs)} for revision ${marker.value} ${marker.header === null ? 'in the text of' : `in the header ${marker.header} of`} ${marker.url}.`
-      : 'Wait for no revision.',
-    'Run the smoke journeys.',
-    nodes.length === 0
-      ? 'Sweep no nodes: NODES names none.'
-      : `Run them on each of ${count(nodes.length, 'node')}: ${nodes.map(({ name, address }) => `${name} (${address})`).join(', ')}.`,
-    'Run the rest of the journeys.',
-    ...open.map(
-      ({ expects, to }) =>
-        `Until ${to} expect ${expects.map(({ status, pattern }) => `${String(status)}@${pattern}`).join(', ')}.`,
-    ),
-    rollback === null ? 'Roll nothing back.' : `Roll back on a new ${rollback.on.join(', ')} with: ${rollback.command}`,
-    ...(rollback === null
-      ? []
-      : [
-          `Give it ${duration(rollback.timeoutMs)}, then the site ${duration(rollback.recoverMs)} for three smoke runs in a row.`,
-        ]),
-  ];
-}

@@ -118,7 +118,13 @@ export async function awaitRevision({
   const places = nodes.length === 0 ? [new Watched(null)] : nodes.map((node) => new Watched(node));
   const left = (): Watched[] => places.filter(({ isSeen }) => !isSeen);
   const look = (some: readonly Watched[]): Promise<void[]> =>
-    Promise.all(some.map(async (place) => place.take(await ask(place.node), marker)));
+    Promise.all(
+      some.map(async (place) => {
+        const answer = await ask(place.node);
+        // what we broke off ourselves says nothing
+        if (answer.status !== null || !signal.aborted) place.take(answer, marker);
+      }),
+    );
   const pause = (ms: number): Promise<unknown> => sleep(ms, undefined, { signal }).catch(() => {});
   const all = (test: (place: Watched) => boolean): boolean => left().every(test);
 

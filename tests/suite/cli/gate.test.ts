@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gate } from '../../../src/cli/gate.ts';
+import { gateShape } from '../../../src/gate/schema.ts';
 import { cli, temporaryFolder } from './support.ts';
 
 const ago = '2026-01-01T00:00:00Z';
@@ -63,6 +66,30 @@ test('a dry run touches nothing, hides secrets, and says what it would do', asyn
   ])
     assert.match(stdout, told);
   assert.doesNotMatch(stdout, /abcdefghijklmn/);
+});
+
+test('one that is ended while it waits keeps what it knows, and says that it was', async () => {
+  const reports = temporaryFolder('gate-ended');
+  const server = createServer((_request, response) => {
+    response.end('revision 41');
+    started.kill('SIGTERM');
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address() as AddressInfo; // of a server on a port
+  const rolledBack = join(reports, 'rolled-back');
+
+  const started = cli(['gate', '--change', 'CHG-1', '--revision', '42', '--rollback', `touch ${rolledBack}`], {
+    REPORTS_DIR: reports,
+    STANDIN_PORT: String(port),
+  });
+  const { code, stdout, stderr } = await started.ended;
+  server.close();
+
+  assert.equal(code, 130, stderr);
+  const report = gateShape.parse(JSON.parse(readFileSync(join(reports, 'gate.json'), 'utf8')));
+  assert.deepEqual([report.result, report.exitCode, report.rollback], ['INCONCLUSIVE', 130, null]);
+  assert.match(stdout, /revision 42 was not seen at .*: it was interrupted \(the site: (?:not asked|status 200)\)\.\n/);
+  assert.ok(!existsSync(rolledBack));
 });
 
 test('a gate of an id that has a verdict already is refused', async () => {

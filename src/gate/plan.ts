@@ -1,0 +1,43 @@
+import type { History } from '../history/types.ts';
+import { count, duration } from '../report/format.ts';
+import { readBefore } from './before.ts';
+import type { GateSetting } from './setting.ts';
+import { openWindows } from './windows.ts';
+
+/** What a gate would do, in lines; it looks at history, and at nothing else. */
+export async function tellPlan(
+  { target, deployed, windows, waitMs, since, rollback }: GateSetting,
+  history: Pick<History, 'runs'>,
+  now: number,
+): Promise<string[]> {
+  const change = target.change?.id ?? null;
+  const before = await readBefore(history, { target: target.name, change, since, now });
+  const [baseline] = before.earlier;
+  const { marker, nodes } = deployed;
+  const open = openWindows(windows, now, before.recent);
+  return [
+    `${change ?? 'A change without an id'} on ${target.name}: nothing is run, since this is --dry-run.`,
+    ...before.notes,
+    baseline
+      ? `It would be compared with the run ${baseline.id}: ${baseline.headline}`
+      : 'There is no judged run before it, so everything would be new.',
+    marker
+      ? `Wait at most ${duration(waitMs)} for revision ${marker.value} ${marker.header === null ? 'in the text of' : `in the header ${marker.header} of`} ${marker.url}.`
+      : 'Wait for no revision.',
+    'Run the smoke journeys.',
+    nodes.length === 0
+      ? 'Sweep no nodes: NODES names none.'
+      : `Run them on each of ${count(nodes.length, 'node')}: ${nodes.map(({ name, address }) => `${name} (${address})`).join(', ')}.`,
+    'Run the rest of the journeys.',
+    ...open.map(
+      ({ expects, to }) =>
+        `Until ${to} expect ${expects.map(({ status, pattern }) => `${String(status)}@${pattern}`).join(', ')}.`,
+    ),
+    rollback === null ? 'Roll nothing back.' : `Roll back on a new ${rollback.on.join(', ')} with: ${rollback.command}`,
+    ...(rollback === null
+      ? []
+      : [
+          `Give it ${duration(rollback.timeoutMs)}, then the site ${duration(rollback.recoverMs)} for three smoke runs in a row.`,
+        ]),
+  ];
+}
