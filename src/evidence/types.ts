@@ -99,6 +99,7 @@ export interface RunnerTrouble {
     | 'production-guard'
     | 'session-expired'
     | 'log-silent'
+    | 'log-incomplete'
     | 'disk-full'
     | 'no-network';
   readonly message: string;

@@ -94,16 +94,22 @@ async function readWindow(
 export const withLog = (ended: readonly EndedTest[], heard: HeardLog | null): readonly EndedTest[] =>
   heard ? ended.map((one) => ({ ...one, evidence: one.evidence.map(heard.of) })) : ended;
 
-/** Why the log cannot testify, or not to all: each a sentence. */
-function troublesOf({ silent }: JoinedLogs, { troubles, unread }: LogWindow): string[] {
+/** Why the log cannot testify, or not to all: each in a sentence. */
+function troublesOf(
+  { silent }: JoinedLogs,
+  { troubles, unread }: LogWindow,
+): Pick<RunnerTrouble, 'kind' | 'message'>[] {
+  if (silent === null)
+    return troubles.map((trouble) => ({
+      kind: 'log-incomplete',
+      message: `The server's log could not be read whole: ${trouble}`,
+    }));
   const [example] = unread.examples;
   const unknown =
-    silent !== null && example !== undefined
+    example !== undefined
       ? [`${String(unread.count)} of its lines are in no known format, such as “${example.slice(0, longestExample)}”.`]
       : [];
-  const partly =
-    silent === null ? troubles.map((trouble) => `The server's log could not be read whole: ${trouble}`) : [];
-  return [...(silent === null ? [] : [silent]), ...unknown, ...partly];
+  return [silent, ...unknown].map((message) => ({ kind: 'log-silent', message }));
 }
 
 /**
@@ -123,10 +129,15 @@ export async function hearLog(
     return null;
   }
   const began = Date.now();
+  const at = new Date(began).toISOString();
   const { site, redactor, name, log } = setting;
   const window = await readWindow(setting, attempts, isHurried);
   const joined = joinLogs({ window, attempts, site, skewMs: log.skewMs, own: log.own });
-  const troubles = troublesOf(joined, window).map((message) => redactor.text(message));
+  const troubles = troublesOf(joined, window).map(({ kind, message }) => ({
+    kind,
+    message: redactor.text(message),
+    at,
+  }));
   const clean = (index: number): AttemptEvidence | undefined => {
     const one = joined.attempts[index];
     // of whom a silent log says nothing, it does not say that nothing was wrong
@@ -134,14 +145,13 @@ export async function hearLog(
     return { ...one, logRecords: redactor.value(one.logRecords) };
   };
   const known = new Map(attempts.map((evidence, index) => [evidence, clean(index) ?? evidence]));
-  const at = new Date(began).toISOString();
   return {
     of: (evidence) => known.get(evidence) ?? evidence,
     look: lookOf(attempts[0]?.runId ?? '', {
       at,
       durationMs: Date.now() - began,
       logRecords: redactor.value(joined.run),
-      runner: troubles.map((message) => ({ kind: 'log-silent', message, at })),
+      runner: troubles,
     }),
     record: {
       source: redactor.text(name),

@@ -123,9 +123,11 @@ const byCause: Readonly<Record<Cause, Predicate>> = {
   network: aboutPages,
   slow: aboutPages,
   runner: (telling) =>
-    telling.isOfLogAlone
-      ? `The server's log cannot testify: ${firstReason(telling)}`
-      : `Our own side was in the way of ${radius(telling)}: ${firstReason(telling)}`,
+    telling.told.every(({ errorText }) => errorText === 'log-incomplete')
+      ? firstReason(telling)
+      : telling.isOfLogAlone
+        ? `The server's log cannot testify: ${firstReason(telling)}`
+        : `Our own side was in the way of ${radius(telling)}: ${firstReason(telling)}`,
   content: aboutJourneys,
   unknown: aboutJourneys,
 };
@@ -187,6 +189,8 @@ const ourOwnSide: Readonly<Record<string, string>> = {
     'Look at how long the site keeps a session, and at the account: it ended in the middle of the run.',
   'log-silent':
     'Look at the disk and the log configuration of the server, and at how its log is read here: until then, only the browser can testify.',
+  'log-incomplete':
+    'Look at how the log of the server is read here, and at how it is rotated: of what is missing, only the browser can testify.',
   'no-network': 'Look at the network of the machine that runs this suite, and run again.',
   interrupted: 'Run again.',
 };

@@ -105,6 +105,7 @@ const runnerTrouble = z.object({
     'browser-missing',
     'session-expired',
     'log-silent',
+    'log-incomplete',
     'browser-crashed',
     'page-crashed',
     'configuration',

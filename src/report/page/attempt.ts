@@ -28,7 +28,9 @@ function endOf(journey: JourneyRecord, record: AttemptRecord): string {
     return record.cause === null
       ? 'The log is clean'
       : record.cause === 'runner'
-        ? 'The log cannot testify'
+        ? record.runner.every(({ kind }) => kind === 'log-incomplete')
+          ? 'A part of the log is missing'
+          : 'The log cannot testify'
         : 'The log is not clean';
   return `Attempt ${record.index + 1} ${isSpared(record) ? 'passed in the browser' : statusWords[record.status]}`;
 }

@@ -209,6 +209,10 @@ describe('what is heard of a log', () => {
     );
 
     assert.match(messages[0] ?? '', /could not be read: ssh: connect to host web1/);
+    assert.deepEqual(
+      [unknown, partly].map(({ look }) => look.attempts[0]?.evidence?.runner[0]?.kind),
+      ['log-silent', 'log-incomplete'],
+    );
     assert.match(messages[2] ?? '', /^The server's log could not be read whole: \/x\/error\.log cannot be read/);
     assert.match(messages[1] ?? '', /7 of its lines are in no known format, such as “\{"level":"info"\}”/);
   });

@@ -347,4 +347,18 @@ describe('the look into the log', () => {
     ]);
     assert.equal(judged(journeyOf([failedWith(makeExchange({ status: 500 }))]), lookOf(silent)).exitCode, 3);
   });
+
+  test('a log of which a part is missing is not said to be silent, and the run is inconclusive too', () => {
+    const message = "The server's log could not be read whole: access.log was truncated.";
+    const partly = makeEvidence({
+      ended: 'failed',
+      failures: [],
+      runner: [{ kind: 'log-incomplete', message, at: at(100) }],
+    });
+    const record = judged(journeyOf([passedWith()]), lookOf(partly));
+
+    assert.equal(record.outcome, 'inconclusive');
+    assert.equal(only(record).headline, "The server's log could not be read whole: access.log was truncated");
+    assert.match(record.advice, /of what is missing, only the browser can testify\.$/);
+  });
 });
