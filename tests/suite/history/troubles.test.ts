@@ -147,15 +147,20 @@ test('what waits and is no run is put aside and told, and holds up nothing', asy
 });
 
 describe('what an error of a database means', () => {
-  const withCode = (code: string): Error => Object.assign(new Error('no'), { code });
+  /** A number is one of SQLite's, as Node hands it on. */
+  const withCode = (code: string | number): Error =>
+    Object.assign(new Error('no'), typeof code === 'number' ? { code: 'ERR_SQLITE_ERROR', errcode: code } : { code });
   for (const [code, kind] of [
-    ['SQLITE_NOTADB', 'corrupt'],
-    ['SQLITE_CORRUPT_INDEX', 'corrupt'],
-    ['SQLITE_BUSY_SNAPSHOT', 'locked'],
-    ['SQLITE_FULL', 'full'],
-    ['SQLITE_READONLY_DIRECTORY', 'unwritable'],
-    ['SQLITE_CONSTRAINT_NOTNULL', 'rejected'],
-    ['SQLITE_ERROR', 'broken'],
+    [26, 'corrupt'],
+    [779, 'corrupt'],
+    [5, 'locked'],
+    [517, 'locked'],
+    [13, 'full'],
+    [778, 'full'],
+    [1_544, 'unwritable'],
+    [1_299, 'rejected'],
+    [1, 'broken'],
+    ['ENOSPC', 'full'],
     ['ECONNREFUSED', 'down'],
     ['57P03', 'down'],
     ['28P01', 'refused'],
@@ -165,7 +170,7 @@ describe('what an error of a database means', () => {
     ['22003', 'rejected'],
     ['42P01', 'broken'],
   ] as const)
-    test(`${code}: ${kind}`, () => assert.equal(asHistoryError(withCode(code), 'here').kind, kind));
+    test(`${String(code)}: ${kind}`, () => assert.equal(asHistoryError(withCode(code), 'here').kind, kind));
 });
 
 test('a folder that cannot be made is told with what to do, and stays what it is', async () => {
