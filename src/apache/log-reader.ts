@@ -21,6 +21,7 @@ export class LogReader {
   readonly #examples: string[] = [];
   #unread = 0;
   #leftOut = 0;
+  readonly #lost: string[] = [];
   #is: 'access' | 'error';
   #seen = { access: false, error: false };
   /** What a child has said on its stderr, as far as it has come: a traceback is one entry. */
@@ -57,11 +58,21 @@ export class LogReader {
     }
   }
 
+  /** @param why what was written to the log did not come to be read, in a sentence */
+  lose(why: string): void {
+    if (this.#lost.length < mostExamples) this.#lost.push(why);
+  }
+
   /** What was read until now, a raw block that may go on included. */
-  get window(): Pick<LogWindow, 'lines' | 'unread'> & { readonly leftOut: number } {
+  get window(): Pick<LogWindow, 'lines' | 'unread'> & { readonly leftOut: number; readonly lost: readonly string[] } {
     const open = this.#raw ? [this.#rawLine(this.#raw)] : [];
     const lines = [...this.#lines, ...open.filter((line) => this.#options.keep?.(line) ?? true)];
-    return { lines, unread: { count: this.#unread, examples: this.#examples }, leftOut: this.#leftOut };
+    return {
+      lines,
+      unread: { count: this.#unread, examples: this.#examples },
+      leftOut: this.#leftOut,
+      lost: this.#lost,
+    };
   }
 
   /** Which kinds of line it has met; where it met none, what it is taken for. */
@@ -130,6 +141,7 @@ export function windowOf(
     has: { access: readers.some(({ has }) => has.access), error: readers.some(({ has }) => has.error) },
     troubles: [
       ...troubles,
+      ...windows.flatMap(({ lost }) => lost),
       ...(leftOut === 0 ? [] : [`${String(leftOut)} lines beyond ${String(mostLines)} in one log were not kept`]),
     ],
   };

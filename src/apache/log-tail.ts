@@ -8,12 +8,16 @@ const markBytes = 256;
 const mostLineBytes = 64 * 1024;
 const newline = 10;
 
+const clock = (at: number): string => new Date(at).toISOString().slice(11, 23);
+
 /** One file that grows, held open: what is written to it after a rotation has renamed or removed it is still read. */
 export class LogTail {
   readonly path: string;
   readonly reader: LogReader;
   readonly #file: number;
   #offset: number;
+  /** The last bytes before the place that was reached, as they were read. */
+  #mark: Buffer;
   #carry: Buffer = Buffer.alloc(0);
   /** The first line may have begun before the place at which reading began. */
   #dropping: boolean;
@@ -30,17 +34,12 @@ export class LogTail {
     this.#file = openSync(path, 'r');
     this.#readAt = since;
     this.#offset = from === 'start' ? 0 : from === 'end' ? fstatSync(this.#file).size : from;
+    this.#mark = this.#before();
     this.#dropping = this.#offset > 0 && this.#bytes(this.#offset - 1, 1)[0] !== newline;
   }
 
   get offset(): number {
     return this.#offset;
-  }
-
-  /** The last bytes before the place that was reached. */
-  get mark(): Buffer {
-    const length = Math.min(markBytes, this.#offset);
-    return this.#bytes(this.#offset - length, length);
   }
 
   /** Whether a path names this file; absent: whether its own still does. */
@@ -52,7 +51,7 @@ export class LogTail {
 
   /** Whether another file holds this log up to the place that was reached: rsync and some editors write a file anew. */
   isCopiedTo(path: string): boolean {
-    const { mark } = this;
+    const mark = this.#mark;
     if (mark.length === 0) return false;
     const file = openSync(path, 'r');
     try {
@@ -72,13 +71,18 @@ export class LogTail {
    */
   read(to = Infinity): boolean {
     const { size } = fstatSync(this.#file);
-    if (size < this.#offset) {
-      // copied away and truncated: what came between the last look and that is lost to us, what comes now begins anew
+    const now = Date.now();
+    if (size < this.#offset || !this.#before().equals(this.#mark)) {
+      // copied away and truncated, and maybe longer again already: what comes now begins anew
+      this.reader.lose(
+        `${this.path} was truncated between ${clock(this.#readAt)} and ${clock(now)}, and the lines of that moment may be lost. Rotate it by renaming, without copytruncate.`,
+      );
       this.#offset = 0;
+      this.#mark = Buffer.alloc(0);
       this.#carry = Buffer.alloc(0);
       this.#dropping = false;
     }
-    const written = { from: this.#readAt, to: Date.now() };
+    const written = { from: this.#readAt, to: now };
     const before = this.#offset;
     for (const end = Math.min(size, to); this.#offset < end;) {
       const chunk = this.#bytes(this.#offset, Math.min(chunkBytes, end - this.#offset));
@@ -86,12 +90,19 @@ export class LogTail {
       this.#offset += chunk.length;
       this.#onChunk(chunk, to === Infinity ? written : null);
     }
-    this.#readAt = written.to;
+    if (this.#offset !== before) this.#mark = this.#before();
+    this.#readAt = now;
     return this.#offset !== before;
   }
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  /** What stands before the place that was reached. */
+  #before(): Buffer {
+    const length = Math.min(markBytes, this.#offset);
+    return this.#bytes(this.#offset - length, length);
   }
 
   #bytes(at: number, length: number): Buffer {

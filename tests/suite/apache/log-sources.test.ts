@@ -117,7 +117,24 @@ describe('files', () => {
     truncateSync(path);
     await source.read(everything);
     appendFileSync(path, access('b'));
-    assert.deepEqual(ids(await until(source, 'b')), ['a', 'b']);
+    const window = await until(source, 'b');
+    assert.deepEqual(ids(window), ['a', 'b']);
+    assert.equal(window.troubles.length, 1);
+    assert.match(window.troubles[0] ?? '', /access\.log was truncated between .* and .*may be lost/);
+    await source.end();
+  });
+
+  test('that are truncated and longer again before the next look are known for it, and begin anew', async () => {
+    const path = fresh();
+    writeFileSync(path, access('before'));
+    const source = fileSource([path]);
+    await source.begin();
+    // no look comes between
+    truncateSync(path);
+    appendFileSync(path, access('first') + access('second'));
+    const window = await until(source, 'second');
+    assert.deepEqual(ids(window), ['first', 'second']);
+    assert.match(window.troubles.join(), /was truncated/);
     await source.end();
   });
 
