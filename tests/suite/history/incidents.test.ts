@@ -202,6 +202,32 @@ describe('what closes it', () => {
     assert.equal(machine.incident.lastSeenAt, minute(0));
   });
 
+  test('a journey that fails in another way, known or at another size, does not show its own trouble gone', () => {
+    const machine = new Machine({ runsToOpen: { production: 1 } });
+    const signatures = ['client-error 404 httpd reference GET /drug/:slug'];
+    const missing = makeFinding({
+      verdict: 'degraded',
+      cause: 'client-error',
+      status: 404,
+      signatures,
+      suppressed: true,
+    });
+    const known = makeStored(60, [missing]);
+    const good = makeStored(120);
+    const onPhone = known.journeys
+      .filter(({ id }) => id === 'drug-monograph')
+      .map((one) => ({ ...one, project: 'phone', verdict: 'regression' as const }));
+
+    const steps = played(machine, [
+      makeStored(0, [makeContent()]),
+      known,
+      { ...good, journeys: [...good.journeys, ...onPhone] },
+      makeStored(180),
+    ]);
+
+    assert.deepEqual(steps, ['opened', '-', '-', 'recovering']);
+  });
+
   test('what no run goes any more is put away after two weeks, and not called gone', () => {
     const machine = new Machine();
     const smoke = (day: number) => makeStored(day * 24 * hour, [], { of: ['home-shows-news'] });
@@ -400,6 +426,26 @@ describe('several locations', () => {
     ]);
 
     assert.deepEqual(steps, ['opened', '-', '-', '-', '-', 'recovering', '-', 'resolved']);
+  });
+
+  test('a location that never saw it need not show it gone as well', () => {
+    const machine = new Machine();
+
+    const steps = played(machine, [
+      from('berlin', 0, bad),
+      from('austin', 30),
+      ...[60, 120, 180].map((at) => from('berlin', at)),
+    ]);
+
+    assert.equal(steps.at(-1), 'resolved');
+  });
+
+  test("what another location saw before it, told late, does not make it one location's", () => {
+    const machine = new Machine();
+
+    played(machine, [from('berlin', 60, bad), from('austin', 0)]);
+
+    assert.equal(machine.incident.onlyAt, null);
   });
 
   test('a location that has fallen silent has no say after a day', () => {
