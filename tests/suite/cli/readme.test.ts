@@ -176,6 +176,13 @@ describe('the commands of the README', () => {
       assert.equal(code, 2, output);
       assert.match(output, /no-such-folder/);
     },
+    'npm run history': async () => {
+      await passes('npm run history', [], own);
+    },
+    'npm run incidents': async () => {
+      const { output } = await passes('npm run incidents', [], own);
+      assert.match(output, /incident/i);
+    },
     'npm run drill': async () => {
       const { output } = await passes('npm run drill -- d01', [], own);
       assert.match(output, /1 called by their right name, 0 misnamed/);
