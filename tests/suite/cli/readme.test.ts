@@ -176,6 +176,17 @@ describe('the commands of the README', () => {
       assert.equal(code, 2, output);
       assert.match(output, /no-such-folder/);
     },
+    "npm run gate -- --target production --change CHG-1234 --rollback './deploy.sh previous'": async () => {
+      const command = "npm run gate -- --target production --change CHG-1234 --rollback './deploy.sh previous'";
+      const { output } = await passes(command, ['--dry-run']);
+      assert.match(output, /CHG-1234/);
+    },
+    'npm run gate -- --practice incident': async () => {
+      // tests/suite/gate goes the whole way
+      const { code, output } = await run('npm run gate -- --practice nonsense', [], null, own);
+      assert.equal(code, 2, output);
+      assert.match(output, /incident/);
+    },
     'npm run history': async () => {
       await passes('npm run history', [], own);
     },
