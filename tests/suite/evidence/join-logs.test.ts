@@ -741,6 +741,12 @@ describe('silence', () => {
     assert.equal(silent([line(1)], documents(1, 8), { own: true, skewMs: 10_000 }), null);
   });
 
+  test('of our own httpd two answers whose ids it lacks are enough, however short the run', () => {
+    assert.match(silent([line(1)], documents(1, 2, 3), { own: true }) ?? '', /although 2 more answers came/);
+    assert.equal(silent([line(1), line(3)], documents(1, 2, 3), { own: true }), null);
+    assert.equal(silent([line(1)], documents(1, 2, 3)), null);
+  });
+
   test('on a shared server an answer or two may be another node’s or a cache’s', () => {
     assert.equal(silent([line(1)], documents(1, 8, 9)), null);
     assert.match(silent([line(1)], documents(1, 8, 9, 10)) ?? '', /since 2026-11-22T12:00:01Z, although 3 more/);
