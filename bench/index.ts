@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { writeWhole } from '../src/report/atomic.ts';
+import { writeWhole } from '../src/target/atomic.ts';
 import { Lab } from './lab.ts';
 import { sources } from './rows/index.ts';
 import { rowIds, type Bench, type Machine, type Row, type RowId } from './types.ts';

@@ -6,7 +6,7 @@ import { drillAll } from '../drill/run-all.ts';
 import { renderDrills, renderIds, renderResult, renderStories } from '../drill/console.ts';
 import { exitCodeOf } from '../drill/result.ts';
 import type { Drill, StartSite } from '../drill/types.ts';
-import { ReportError } from '../report/atomic.ts';
+import { ReportError } from '../target/atomic.ts';
 import { count } from '../report/format.ts';
 import { LockedError } from '../run/lock.ts';
 import { brokeExitCode, interruptedExitCode, usualPatienceMs } from '../run/run.ts';

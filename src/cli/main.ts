@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { HttpdError, NoApacheError } from '../apache/httpd-error.ts';
-import { ReportError } from '../report/atomic.ts';
+import { ReportError } from '../target/atomic.ts';
 import { UnwritableError } from '../run/writable.ts';
 import { ConfigurationError } from '../target/configuration-error.ts';
 import { UsageError, say, type Verb } from './verb.ts';

@@ -17,7 +17,7 @@ import { openHistory } from '../history/open.ts';
 import { defaultRules } from '../history/rules.ts';
 import { startPostgres, type ThrowawayPostgres } from '../history/throwaway-postgres.ts';
 import type { Incident } from '../history/types.ts';
-import { writeWhole } from '../report/atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 import { count, duration } from '../report/format.ts';
 import { makeWritable } from '../run/writable.ts';
 import { historyPlace, reportsFolder } from '../target/environment.ts';

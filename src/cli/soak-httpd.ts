@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { findApache } from '../apache/binary.ts';
-import { writeWhole } from '../report/atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 import { count } from '../report/format.ts';
 import { makeWritable } from '../run/writable.ts';
 import { reportsFolder } from '../target/environment.ts';

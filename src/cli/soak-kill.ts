@@ -8,7 +8,7 @@ import { journeyCount } from '../../bench/days/world.ts';
 import { openHistory } from '../history/open.ts';
 import { defaultRules } from '../history/rules.ts';
 import { startPostgres, type ThrowawayPostgres } from '../history/throwaway-postgres.ts';
-import { writeWhole } from '../report/atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 import { count } from '../report/format.ts';
 import { makeWritable } from '../run/writable.ts';
 import { surfaces } from '../target/types.ts';

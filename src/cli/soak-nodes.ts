@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findApache } from '../apache/binary.ts';
 import { runPart, type Part } from '../gate/part.ts';
-import { writeWhole } from '../report/atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 import { duration } from '../report/format.ts';
 import { makeWritable } from '../run/writable.ts';
 import { readTarget, reportsFolder } from '../target/environment.ts';

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 
 import { join } from 'node:path';
 import { makeNoise } from '../../standin/faults/noise.ts';
 import { startStandin } from '../../standin/server.ts';
-import { writeWhole } from '../report/atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 import { duration } from '../report/format.ts';
 import { interruptedExitCode, runJourneys } from '../run/run.ts';
 import { makeWritable } from '../run/writable.ts';

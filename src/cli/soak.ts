@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeWhole } from '../report/atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 import { makeWritable } from '../run/writable.ts';
 import { reportsFolder } from '../target/environment.ts';
 import type { RunRecord, Verdict } from '../verdict/types.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../report/atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 import { renderDrillPage } from './page/index.ts';
 import type { DrillReport } from './result.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../report/atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 import { gateShape } from './schema.ts';
 import type { GateReport } from './types.ts';
 

@@ -1,6 +1,6 @@
 import type { Layer } from '../evidence/types.ts';
 import type { Surface } from '../target/types.ts';
-import type { Cause, RunRecord, Verdict } from '../verdict/types.ts';
+import type { Cause, Finding, RunRecord, Verdict } from '../verdict/types.ts';
 
 /** How one journey ended in one run. */
 export interface JourneyResult {
@@ -17,24 +17,8 @@ export interface JourneyResult {
   readonly signatures: readonly string[];
 }
 
-/** A finding as history keeps it. */
-export interface StoredFinding {
-  readonly verdict: Verdict;
-  readonly cause: Cause | null;
-  readonly layer: Layer;
-  readonly status: number | null;
-  readonly errorText: string | null;
-  readonly signatures: readonly string[];
-  /** `id (project)` of each journey. */
-  readonly journeys: readonly string[];
-  readonly surfaces: readonly Surface[];
-  readonly paths: readonly string[];
-  readonly nodes: readonly string[];
-  readonly firstSeenAt: string;
-  readonly lastSeenAt: string;
-  readonly headline: string;
-  readonly suppressed: boolean;
-}
+/** A finding as history keeps it; each of its journeys is named with its project. */
+export type StoredFinding = Omit<Finding, 'advice' | 'suppressed'> & { readonly suppressed: boolean };
 
 /** A run as history keeps it: what later questions need, and not its evidence. */
 export interface StoredRun {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../report/atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 import { renderRehearsalPage } from './page/index.ts';
 import { rehearsalShape } from './schema.ts';
 import type { RehearsalReport } from './types.ts';

@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { AttemptRecord, JourneyRecord, RunRecord } from '../verdict/types.ts';
 import { allureEnvironment, allureGlobals, allureResults, asProperties, uuidOf } from './allure-results.ts';
 import type { AllureAttachment, AllureResult, AllureStep } from './allure-types.ts';
-import { makeFolder, ReportError } from './atomic.ts';
+import { makeFolder, ReportError } from '../target/atomic.ts';
 import { insideOf } from './inside.ts';
 
 /** Where a run's Allure report lies, relative to the run's folder. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunRecord } from '../verdict/types.ts';
-import { writeWhole } from './atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 
 /** Runs that Allure's history holds: its charts show ten. A thousand journeys are one megabyte a run. */
 const mostRuns = 20;

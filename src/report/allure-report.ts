@@ -7,7 +7,7 @@ import type { RunRecord } from '../verdict/types.ts';
 import { allureReport, fileAllureResults } from './allure-file.ts';
 import { addedHistory, historyFor, readHistory, writeHistory } from './allure-history.ts';
 import { allureCategories } from './allure-results.ts';
-import { makeFolder } from './atomic.ts';
+import { makeFolder } from '../target/atomic.ts';
 import { verdictLabel } from './words.ts';
 
 const cli = resolve(import.meta.dirname, '../../node_modules/allure/cli.js');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FullConfig, Reporter } from '@playwright/test/reporter';
-import { writeWhole } from './atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 
 export interface HandOverOptions {
   /** Playwright's blob report (absolute), which the redacting reporter has been told to sweep. */

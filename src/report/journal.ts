@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Policy, RunMeta } from '../verdict/types.ts';
-import { makeFolder, ReportError } from './atomic.ts';
+import { makeFolder, ReportError } from '../target/atomic.ts';
 import type { EndedTest, PlannedTest } from './collect.ts';
 
 /** One line of `journal.ndjson`: first how the run began, then each test as it ended. */

@@ -2,7 +2,7 @@ import { constants, copyFileSync, existsSync, realpathSync, writeFileSync } from
 import { basename, extname, join, relative, sep } from 'node:path';
 import type { TestResult } from '@playwright/test/reporter';
 import type { Attachment } from '../verdict/types.ts';
-import { makeFolder, ReportError } from './atomic.ts';
+import { makeFolder, ReportError } from '../target/atomic.ts';
 
 type Given = TestResult['attachments'][number];
 

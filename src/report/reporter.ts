@@ -14,7 +14,7 @@ import { surfaces } from '../target/types.ts';
 import { buildRunRecord } from '../verdict/record.ts';
 import type { JourneyInput, Policy, RunMeta, RunRecord, RunTrouble, Verdict } from '../verdict/types.ts';
 import { fileAllureResults } from './allure-file.ts';
-import { writeWhole } from './atomic.ts';
+import { writeWhole } from '../target/atomic.ts';
 import { collectEnded, collectPlanned, isRefused, textOf, type EndedTest, type PlannedTest } from './collect.ts';
 import { endProgress, renderProgress, renderSummary, type ProgressEvent } from './console.ts';
 import { firstLine, journeyName } from './format.ts';

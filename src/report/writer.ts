@@ -2,13 +2,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunRecord } from '../verdict/types.ts';
 import { allureReport } from './allure-file.ts';
-import { makeFolder, writeWhole } from './atomic.ts';
+import { makeFolder, writeWhole } from '../target/atomic.ts';
 import { insideOf } from './inside.ts';
 import { renderJunit } from './junit.ts';
 import { renderPage } from './page/index.ts';
 import { listRuns, summaryOf, type RunSummary } from './runs.ts';
 
-export { ReportError } from './atomic.ts';
+export { ReportError } from '../target/atomic.ts';
 
 export interface ReportFiles {
   readonly record: RunRecord;

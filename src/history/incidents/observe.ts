@@ -2,25 +2,15 @@ import { statusOrCode } from '../../verdict/classify.ts';
 import { isPreflight } from '../../verdict/looks.ts';
 import { worst } from '../../verdict/outcome.ts';
 import type { Cause, Verdict } from '../../verdict/types.ts';
-import type { Surface } from '../../target/types.ts';
 import { surfaces } from '../../target/types.ts';
 import type { JourneyResult, Origin, StoredFinding, StoredRun } from '../types.ts';
 
 /** One origin as one run saw it. */
-export interface Sighted {
+export interface Sighted extends Omit<StoredFinding, 'cause' | 'layer' | 'status' | 'errorText' | 'suppressed'> {
   readonly origin: Origin;
   readonly key: string;
-  readonly verdict: Verdict;
   readonly opens: boolean;
   readonly lanes: readonly string[];
-  readonly signatures: readonly string[];
-  readonly journeys: readonly string[];
-  readonly surfaces: readonly Surface[];
-  readonly paths: readonly string[];
-  readonly nodes: readonly string[];
-  readonly firstSeenAt: string;
-  readonly lastSeenAt: string;
-  readonly headline: string;
 }
 
 const serverErrors: ReadonlySet<Verdict> = new Set(['server-error', 'intermittent-server-error']);

@@ -1,1 +1,0 @@
-export { makeFolder, ReportError, writeWhole } from '../target/atomic.ts';
