@@ -205,6 +205,7 @@ export const variables = z.object({
     .optional()
     .describe('a URL such as postgres://user:password@db.example.org:5432/medscape'),
   HISTORY: z.enum(historyModes).optional().describe(historyModes.join(', ')),
+  RUNBOOK_URL: page('https://wiki.example.org/medscape-journeys/runbook'),
   BLOB_DIR: z.string().optional().describe('the path of the folder that takes the blobs of shards'),
   RESOLVER_RULES: resolverRules,
   NODES: nodeList,

@@ -1,0 +1,20 @@
+import { configured } from '../target/environment.ts';
+import type { Verdict } from '../verdict/types.ts';
+import { safeUrl } from './page/context.ts';
+
+/** The copy that lies in `reports/`, beside whatever links to it. */
+export const runbookFile = 'runbook.html';
+
+/** The section of a verdict in the team's own runbook (`RUNBOOK_URL`): an address for what leaves this machine. Null: none is declared. */
+export function declaredRunbook(verdict: Verdict): string | null {
+  const url = safeUrl(configured('RUNBOOK_URL'));
+  return url === null ? null : `${url.replace(/#.*$/, '')}#${verdict}`;
+}
+
+/**
+ * What to do about a verdict: the section of the team's own runbook, else of the copy in `reports/`.
+ *
+ * @param toReports how the page that links gets to `reports/`: `../../` for one in `reports/runs/<id>/`
+ */
+export const runbookLink = (verdict: Verdict, toReports: '' | '../../' = ''): string =>
+  declaredRunbook(verdict) ?? `${toReports}${runbookFile}#${verdict}`;
