@@ -1,4 +1,3 @@
-import type { Surface } from '../../target/types.ts';
 import type { Verdict } from '../../verdict/types.ts';
 import type { Incident } from '../../history/types.ts';
 
