@@ -267,6 +267,10 @@ async function runGate(
         const files = written(() => writeReport({ record, reportsDir: reports, runDir }));
         return files === null ? null : relative(reports, join(runDir, 'index.html'));
       },
+      pageOf: (run) => {
+        const path = join(runFolder(reports, run), 'index.html');
+        return existsSync(path) ? relative(reports, path) : null;
+      },
       keepGate: (told) => {
         page = written(() => keepGate(reports, told));
       },

@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
 import { painter, plain } from '../report/console.ts';
 import { duration } from '../report/format.ts';
+import { howItWent } from './report.ts';
+import { isDone } from './rollback.ts';
 import type { GateEvent, GateReport, Standing } from './types.ts';
 
 const marks = { plain: ['·', 'dim'], good: ['✔', 'green'], bad: ['✖', 'red'] } as const;
@@ -23,13 +25,8 @@ const results = { PASS: ['✔', 'green'], FAIL: ['✖', 'red'], INCONCLUSIVE: ['
 function rollbackLines({ rollback }: GateReport, colour: boolean): string[] {
   if (rollback === null) return [];
   const paint = painter(colour);
-  const { exitCode, timedOut, detectedAfterMs, tookMs, recoveredAfterMs, because, output } = rollback;
-  const isDone = exitCode === 0 && !timedOut;
-  const how = timedOut
-    ? 'it took too long and was ended'
-    : exitCode === null
-      ? 'its end was not seen'
-      : `exit code ${String(exitCode)}`;
+  const { detectedAfterMs, tookMs, recoveredAfterMs, because, output } = rollback;
+  const how = howItWent(rollback);
   const said =
     output.trim() === ''
       ? []
@@ -40,10 +37,10 @@ function rollbackLines({ rollback }: GateReport, colour: boolean): string[] {
           .map((line) => `    ${paint(plain(line), 'dim')}`);
   return [
     `${paint('detected   ', 'bold')} after ${duration(detectedAfterMs)}: ${plain(because)}`,
-    isDone
+    isDone(rollback)
       ? `${paint('rolled back', 'bold', 'green')} in ${duration(tookMs)}: ${how}`
       : paint(`✖✖✖ THE ROLLBACK FAILED after ${duration(tookMs)}: ${how} ✖✖✖`, 'bold', 'red'),
-    ...(isDone ? [] : said),
+    ...(isDone(rollback) ? [] : said),
     recoveredAfterMs === null
       ? paint('✖✖✖ NOT RECOVERED: the site was not seen to be well after the rollback ✖✖✖', 'bold', 'red')
       : `${paint('recovered  ', 'bold', 'green')} ${duration(recoveredAfterMs)} after the rollback: three smoke runs passed one after the other`,

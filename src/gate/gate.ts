@@ -14,7 +14,7 @@ import { recover } from './recover.ts';
 import { adviceOf, headlineOf, interruptedExitCode, withoutVerdict } from './report.ts';
 import { howItEnded, isDone, redactShell, runRollback, type RolledBack } from './rollback.ts';
 import type { GateSetting, GateTools } from './setting.ts';
-import type { ComparedFinding, GateReport, MaintenanceWindow } from './types.ts';
+import type { ComparedFinding, GateReport, GateRun, MaintenanceWindow } from './types.ts';
 import { awaitRevision } from './wait.ts';
 import { openWindows } from './windows.ts';
 
@@ -143,26 +143,26 @@ export class Gate {
       const headline = `${node.name} (${node.address}) cannot be reached from here: ${why}. Is it down, or is NODES wrong?`;
       this.#doubts.push(headline);
       this.#notes.trouble(headline);
-      this.#nodes.push({ node, outcome: 'inconclusive', headline });
+      this.#nodes.push({ node, outcome: 'inconclusive', headline, run: null });
       return;
     }
-    const { record } = await this.#part({
+    const { id, record } = await this.#part({
       what: `node ${node.name}`,
       name: `node-${node.name}`,
       journeys: 'smoke',
       node,
     });
-    const headline = record?.headline ?? 'The run left no verdict.';
-    this.#nodes.push({ node, outcome: record?.outcome ?? 'inconclusive', headline });
+    const headline = record?.headline ?? withoutVerdict;
+    this.#nodes.push({ node, outcome: record?.outcome ?? 'inconclusive', headline, run: id });
   }
 
   async #part(asked: Omit<PartAsked, 'followsChange'>): Promise<Part> {
     this.#notes.event('run', `the ${asked.what}`);
-    const part = await this.#tools.run({ ...asked, followsChange: true });
+    const part = await this.#notes.ran({ ...asked, followsChange: true }, this.#tools.run);
     this.#parts.push(part);
-    this.#notes.part(part);
-    const fine = part.record?.exitCode === 0;
-    this.#notes.event('run', `the ${asked.what}: ${part.record?.headline ?? withoutVerdict}`, fine ? 'good' : 'bad');
+    const { id, record } = part;
+    const tone = record?.exitCode === 0 ? 'good' : 'bad';
+    this.#notes.event('run', `the ${asked.what}: ${record?.headline ?? withoutVerdict}`, tone, id);
     return part;
   }
 
@@ -233,6 +233,7 @@ export class Gate {
       because: why,
       exitCode: null,
       timedOut: false,
+      ended: null,
       output: '',
       detectedAfterMs,
       tookMs: 0,
@@ -249,7 +250,7 @@ export class Gate {
       env: { CHANGE_ID: target.change?.id ?? '', TARGET: target.name },
     });
     const { exitCode, timedOut, output, tookMs } = ended;
-    this.#rollback = { ...untold, exitCode, timedOut, output, tookMs };
+    this.#rollback = { ...untold, exitCode, timedOut, ended: howItEnded(ended), output, tookMs };
     this.#tellRollback(ended);
     await remembering;
     if (stop.aborted) {
@@ -269,13 +270,12 @@ export class Gate {
         stop,
       },
       run: async (asked) => {
-        const part = await this.#tools.run(asked);
-        this.#notes.part(part);
+        const part = await this.#notes.ran(asked, this.#tools.run);
         // one pinned to a node says nothing of the site
         if (part.record && part.node === null) await this.#remember(part.record);
         return part;
       },
-      say: (text, tone) => this.#notes.event('run', text, tone),
+      say: (text, tone, run) => this.#notes.event('run', text, tone, run),
     });
     this.#rollback = { ...this.#rollback, recoveredAfterMs };
     if (recoveredAfterMs === null) {
@@ -320,6 +320,7 @@ export class Gate {
       change: target.change,
       startedAt: new Date(this.#began).toISOString(),
       durationMs: this.#notes.elapsedMs,
+      since: this.#setting.since,
       result: judgement.result,
       exitCode,
       headline: headlineOf(this.#change, judgement, record, compared),
@@ -331,10 +332,11 @@ export class Gate {
         rollback: this.#rollback,
         isUnknown: this.#before.isUnknown && this.#setting.rollback !== null,
       }),
-      baseline: baseline ? baselineOf(baseline) : null,
+      baseline: baseline ? baselineOf(baseline, this.#tools.pageOf(baseline.id)) : null,
       compared,
       expected,
-      runs: [{ id: record.run.id, what: 'all of it', outcome: record.outcome, page }, ...this.#notes.runs],
+      windows: this.#windows,
+      runs: [wholeOf(record, page), ...this.#notes.runs],
       nodes: this.#nodes,
       chance: this.#chance,
       rollback: this.#rollback,
@@ -351,8 +353,15 @@ interface Judged {
   readonly judgement: GateJudgement;
 }
 
-const baselineOf = ({ id, startedAt, headline }: StoredRun): GateReport['baseline'] => ({
+const baselineOf = ({ id, startedAt, outcome, headline }: StoredRun, page: string | null): GateReport['baseline'] => ({
   run: id,
   startedAt,
+  outcome,
   headline,
+  page,
+});
+
+const wholeOf = ({ run, outcome, headline }: RunRecord, page: string | null): GateRun => ({
+  ...{ id: run.id, what: 'all of it', outcome, headline, page, phase: 'after' },
+  ...{ startedAt: run.startedAt, durationMs: run.durationMs },
 });

@@ -2,6 +2,8 @@ import { appendFileSync } from 'node:fs';
 import { md } from '../report/markdown.ts';
 import { duration } from '../report/format.ts';
 import { configured } from '../target/environment.ts';
+import { howItWent } from './report.ts';
+import { isDone } from './rollback.ts';
 import type { GateReport } from './types.ts';
 
 const marks: Readonly<Record<GateReport['result'], string>> = { PASS: '🟢', FAIL: '🔴', INCONCLUSIVE: '❔' };
@@ -29,7 +31,7 @@ export function renderGateSummary(report: GateReport): string {
       : [
           [
             `- detected after ${duration(rollback.detectedAfterMs)}`,
-            `- rollback: ${rollback.timedOut ? 'took too long and was ended' : `exit code ${String(rollback.exitCode)}`}, after ${duration(rollback.tookMs)}`,
+            `- ${isDone(rollback) ? 'rolled back' : '**the rollback FAILED**'}: ${md(howItWent(rollback))}, after ${duration(rollback.tookMs)}`,
             rollback.recoveredAfterMs === null
               ? '- **not recovered**'
               : `- recovered ${duration(rollback.recoveredAfterMs)} after the rollback`,

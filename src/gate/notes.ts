@@ -1,4 +1,5 @@
-import type { Part } from './part.ts';
+import type { Part, PartAsked } from './part.ts';
+import { withoutVerdict } from './report.ts';
 import type { GateEvent, GateReport } from './types.ts';
 
 /** What a gate saw and did, as its time line has it. */
@@ -24,8 +25,13 @@ export class Notes {
     return [...this.#troubles];
   }
 
-  event(kind: GateEvent['kind'], text: string, tone: GateEvent['tone'] = 'plain'): void {
-    const event = { at: new Date(this.#startedAt + this.elapsedMs).toISOString(), kind, text, tone };
+  #at(elapsedMs: number): string {
+    return new Date(this.#startedAt + elapsedMs).toISOString();
+  }
+
+  /** @param run whose end it tells of */
+  event(kind: GateEvent['kind'], text: string, tone: GateEvent['tone'] = 'plain', run: string | null = null): void {
+    const event = { at: this.#at(this.elapsedMs), kind, text, tone, run };
     this.events.push(event);
     this.#onEvent(event);
   }
@@ -35,7 +41,16 @@ export class Notes {
     this.#troubles.add(text);
   }
 
-  part({ id, what, record, page }: Part): void {
-    this.runs.push({ id, what, outcome: record?.outcome ?? 'inconclusive', page });
+  /** Runs one, and notes it. */
+  async ran(asked: PartAsked, run: (asked: PartAsked) => Promise<Part>): Promise<Part> {
+    const began = this.elapsedMs;
+    const part = await run(asked);
+    const { id, what, record, page } = part;
+    this.runs.push({
+      ...{ id, what, page, outcome: record?.outcome ?? 'inconclusive', headline: record?.headline ?? withoutVerdict },
+      ...{ startedAt: this.#at(began), durationMs: this.elapsedMs - began },
+      phase: asked.followsChange ? 'after' : 'recovery',
+    });
+    return part;
   }
 }

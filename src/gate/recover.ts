@@ -19,7 +19,8 @@ export interface Recovering {
   /** Where something new was met: they are looked at in each round. */
   readonly nodes: readonly Node[];
   readonly run: (asked: PartAsked) => Promise<Part>;
-  readonly say: (text: string, tone: 'good' | 'bad') => void;
+  /** @param run whose end it tells of */
+  readonly say: (text: string, tone: 'good' | 'bad', run: string) => void;
   readonly stop: AbortSignal;
 }
 
@@ -57,6 +58,7 @@ export async function recover({ limitMs, earlier, nodes, run, say, stop }: Recov
           ? `smoke journeys${where}: pass ${String(passes + 1)} of ${String(passesInARow)}`
           : `smoke journeys${where}: ${headline}`,
         isGood ? 'good' : 'bad',
+        part.id,
       );
       if (!isGood || stop.aborted) break;
     }

@@ -7,6 +7,10 @@ export const interruptedExitCode = 130;
 
 export const withoutVerdict = 'The run left no verdict.';
 
+/** How a rollback command ended, as the end of a sentence. */
+export const howItWent = ({ ended }: Pick<NonNullable<GateReport['rollback']>, 'ended'>): string =>
+  ended ?? 'nobody has seen its end';
+
 const more = (n: number): string => (n > 1 ? `, and ${String(n - 1)} more` : '');
 
 /** One sentence for a person on call. */

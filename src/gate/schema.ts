@@ -21,6 +21,7 @@ const finding = z.object({
   headline: z.string(),
   suppressed: z.boolean(),
 });
+const page = z.string().nullable();
 const node = z.object({ name: z.string(), address: z.string() });
 
 /** `reports/gate.json`, as it is written and read again. */
@@ -31,17 +32,38 @@ export const gateShape: z.ZodType<GateReport> = z.strictObject({
   change: z.object({ id: z.string(), url: z.string().nullable() }).nullable(),
   startedAt: z.iso.datetime(),
   durationMs: z.number().min(0),
+  since: z.iso.datetime().nullable(),
   result: z.enum(['PASS', 'FAIL', 'INCONCLUSIVE']),
   exitCode: z.number().int().min(0),
   headline: z.string().min(1),
   advice: z.string().min(1),
-  baseline: z.object({ run: z.string(), startedAt: z.string(), headline: z.string() }).nullable(),
+  baseline: z
+    .object({ run: z.string(), startedAt: z.string(), outcome: verdict, headline: z.string(), page })
+    .nullable(),
   compared: z.array(
     z.object({ standing: z.enum(['new', 'already-there', 'gone']), finding, signatures: z.array(z.string()) }),
   ),
   expected: z.array(z.string()),
-  runs: z.array(z.object({ id: z.string(), what: z.string(), outcome: verdict, page: z.string().nullable() })),
-  nodes: z.array(z.object({ node, outcome: verdict, headline: z.string() })),
+  windows: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      expects: z.array(z.object({ status: z.number(), pattern: z.string() })),
+    }),
+  ),
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      what: z.string(),
+      outcome: verdict,
+      headline: z.string(),
+      startedAt: z.string(),
+      durationMs: z.number().min(0),
+      phase: z.enum(['after', 'recovery']),
+      page,
+    }),
+  ),
+  nodes: z.array(z.object({ node, outcome: verdict, headline: z.string(), run: z.string().nullable() })),
   chance: z.string().nullable(),
   rollback: z
     .object({
@@ -49,6 +71,7 @@ export const gateShape: z.ZodType<GateReport> = z.strictObject({
       because: z.string(),
       exitCode: z.number().nullable(),
       timedOut: z.boolean(),
+      ended: z.string().nullable(),
       output: z.string(),
       detectedAfterMs: z.number().min(0),
       tookMs: z.number().min(0),
@@ -61,6 +84,7 @@ export const gateShape: z.ZodType<GateReport> = z.strictObject({
       kind: z.enum(['began', 'waited', 'marker', 'met', 'run', 'judged', 'rollback', 'recovered', 'gave-up']),
       text: z.string(),
       tone: z.enum(['plain', 'good', 'bad']),
+      run: z.string().nullable(),
     }),
   ),
   troubles: z.array(z.string()),

@@ -44,7 +44,9 @@ export interface GateTools {
   readonly policy: () => Policy;
   /** Writes the run's own report. @returns its page, relative to `reports/`; null: it could not be written */
   readonly keepRun: (record: RunRecord) => string | null;
-  /** Writes `gate.json`. */
+  /** The page of an earlier run, relative to `reports/`; null: it is not kept. */
+  readonly pageOf: (run: string) => string | null;
+  /** Writes `gate.json` and its page. */
   readonly keepGate: (report: GateReport) => void;
   readonly onEvent: (event: GateEvent) => void;
   /** Somebody wants it to stop. */

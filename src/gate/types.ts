@@ -38,6 +38,23 @@ export interface GateEvent {
   readonly text: string;
   /** `bad` is the loudest. */
   readonly tone: 'plain' | 'good' | 'bad';
+  /** The run whose end it tells of, by its id; null: of none. */
+  readonly run: string | null;
+}
+
+/** One run of Playwright within a gate; the first is all of them together. */
+export interface GateRun {
+  readonly id: string;
+  readonly what: string;
+  readonly outcome: RunRecord['outcome'];
+  readonly headline: string;
+  /** ISO instant. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Of the change that went out, or of what came after its rollback. */
+  readonly phase: 'after' | 'recovery';
+  /** Relative to `reports/`; null: there is none. */
+  readonly page: string | null;
 }
 
 /** `reports/gate.json`: what the gate's page is built from. */
@@ -48,22 +65,34 @@ export interface GateReport {
   readonly change: { readonly id: string; readonly url: string | null } | null;
   readonly startedAt: string;
   readonly durationMs: number;
+  /** When the change went out, as somebody has said; ISO instant. */
+  readonly since: string | null;
   readonly result: GateResult;
   readonly exitCode: number;
   readonly headline: string;
   readonly advice: string;
-  /** Null: nothing was judged before the change, so everything is new. */
-  readonly baseline: { readonly run: string; readonly startedAt: string; readonly headline: string } | null;
+  /** The last judged run with journeys before the change. Null: there was none, so everything that journeys met is new. */
+  readonly baseline: {
+    readonly run: string;
+    readonly startedAt: string;
+    readonly outcome: RunRecord['outcome'];
+    readonly headline: string;
+    /** Relative to `reports/`; null: it is not kept here. */
+    readonly page: string | null;
+  } | null;
   readonly compared: readonly ComparedFinding[];
   /** Journeys that an expected answer ended, listed apart. */
   readonly expected: readonly string[];
-  readonly runs: readonly {
-    readonly id: string;
-    readonly what: string;
+  /** Those that were open. */
+  readonly windows: readonly MaintenanceWindow[];
+  readonly runs: readonly GateRun[];
+  readonly nodes: readonly {
+    readonly node: Node;
     readonly outcome: RunRecord['outcome'];
-    readonly page: string | null;
+    readonly headline: string;
+    /** The run that was pinned to it; null: it could not be reached. */
+    readonly run: string | null;
   }[];
-  readonly nodes: readonly { readonly node: Node; readonly outcome: RunRecord['outcome']; readonly headline: string }[];
   /** What chance the run gave itself to meet one bad node in N, where nodes are not known; null: they are. */
   readonly chance: string | null;
   readonly rollback: {
@@ -71,6 +100,8 @@ export interface GateReport {
     readonly because: string;
     readonly exitCode: number | null;
     readonly timedOut: boolean;
+    /** How it ended, as the end of a sentence; null: nobody has seen its end. */
+    readonly ended: string | null;
     /** Redacted, bounded. */
     readonly output: string;
     readonly detectedAfterMs: number;

@@ -122,6 +122,7 @@ async function play({ history, sees = {}, rollback, setting = {}, tools = {}, on
         records.push(own);
         return 'runs/gate-1/index.html';
       },
+      pageOf: (run) => `runs/${run}/index.html`,
       keepGate: (told) => kept.push(gateShape.parse(JSON.parse(JSON.stringify(told)))),
       onEvent: () => {},
       stop: new AbortController().signal,
