@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { ask, whyNoNode } from '../gate/ask.ts';
+import { ask } from '../evidence/ask.ts';
+import { whyNoNode } from '../gate/reach.ts';
 import { renderEvent, renderGate } from '../gate/console.ts';
 import { Gate } from '../gate/gate.ts';
 import { tellPlan } from '../gate/plan.ts';

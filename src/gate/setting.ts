@@ -4,7 +4,7 @@ import type { Node } from '../target/nodes.ts';
 import type { Redactor } from '../target/redactor.ts';
 import type { Target } from '../target/types.ts';
 import type { JourneyInput, Policy, RunRecord } from '../verdict/types.ts';
-import type { Answered } from './ask.ts';
+import type { Answered } from '../evidence/ask.ts';
 import type { RollbackVerdict } from './judge.ts';
 import type { Part, PartAsked } from './part.ts';
 import type { GateEvent, GateReport, MaintenanceWindow } from './types.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { count, duration } from '../report/format.ts';
+import type { Answered } from '../evidence/ask.ts';
 import type { RevisionMarker } from '../target/environment.ts';
 import type { Node } from '../target/nodes.ts';
-import type { Answered } from './ask.ts';
 
 /** How long things take, in ms. */
 export interface Pace {

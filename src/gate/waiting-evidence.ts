@@ -1,12 +1,10 @@
-import { titleAndHeading } from '../evidence/html.ts';
-import { excerptBytes, keepHeaders, requestIdOf } from '../evidence/answer.ts';
-import { layerOf } from '../evidence/layer.ts';
+import type { Answered } from '../evidence/ask.ts';
+import { exchangeOf } from '../evidence/asked.ts';
 import type { AttemptEvidence, Exchange } from '../evidence/types.ts';
 import { requestIdHeaders } from '../journey/setting.ts';
 import type { Redactor } from '../target/redactor.ts';
 import type { Site } from '../target/types.ts';
 import type { JourneyInput } from '../verdict/types.ts';
-import type { Answered } from './ask.ts';
 import type { Place } from './wait.ts';
 
 /** The look at the marker; of a node with its name behind. A preflight by its id, and so judged by the same tables. */
@@ -22,34 +20,16 @@ interface Lab {
   readonly redactor: Redactor;
 }
 
-function exchangeOf({ at, status, headers, body, tookMs }: Answered, { url, site, redactor }: Lab): Exchange {
-  const redact = (text: string): string => redactor.text(text);
-  const { title, heading } = titleAndHeading(body);
-  const isFailure = (status ?? 0) >= 500;
+/** As a good one without an end: of a marker's page nothing is asked but that no server fails at it. */
+function lookOf(look: Answered, { url, site, redactor }: Lab): Exchange {
+  const exchange = exchangeOf(look, url, { site, redactor, requestIdHeaders });
+  const isFailure = (look.status ?? 0) >= 500;
   return {
-    n: 1,
-    startedAt: at,
-    method: 'GET',
-    url: redact(url),
-    host: new URL(url).host,
-    surface: site.surfaceOf(url),
-    path: site.pathTemplate(url),
-    resourceType: 'document',
-    frame: 'main',
-    documentOf: null,
-    status,
+    ...exchange,
     errorText: null,
     broken: false,
-    layer: status === null ? 'unknown' : layerOf({ status, headers, title, body: body.slice(0, excerptBytes) }),
-    server: headers['server'] ?? null,
-    requestId: requestIdOf(headers, { requestIdHeaders, redact }),
-    contentType: headers['content-type'] ?? null,
-    headers: keepHeaders(headers, redact),
-    redirects: [],
-    title: title === null ? null : redact(title),
-    heading: heading === null ? null : redact(heading),
-    bodyExcerpt: isFailure ? redact(body.slice(0, excerptBytes)) : null,
-    timing: { waitMs: tookMs, totalMs: tookMs },
+    bodyExcerpt: isFailure ? exchange.bodyExcerpt : null,
+    timing: { waitMs: look.tookMs, totalMs: look.tookMs },
     // a marker's own 404 says nothing of the site
     expected: !isFailure,
   };
@@ -64,7 +44,7 @@ export function waitingJourneys(places: readonly Place[], lab: Lab): JourneyInpu
       const surface = lab.site.surfaceOf(lab.url);
       const attempts = place.looks.map((look, index) => {
         const ended = (look.status ?? 0) >= 500 ? 'failed' : 'passed';
-        const exchange = exchangeOf(look, lab);
+        const exchange = lookOf(look, lab);
         const evidence: AttemptEvidence = {
           schemaVersion: 1,
           runId: lab.runId,

@@ -1,18 +1,9 @@
 import { expect } from '@playwright/test';
+import { frontPages, siteName } from '../target/front-pages.ts';
 import type { Surface } from '../target/types.ts';
 import { ownAttempt, ownAttempts, type Lab, type OwnAttempt } from './own-attempt.ts';
 import type { PreflightState } from './run-state.ts';
 
-/** One page of each surface that every visitor may open; its title names the site ([A] for www and login, [I] for the others). */
-const pages: Readonly<Record<Surface, string>> = {
-  www: '/',
-  reference: '/drugs',
-  emedicine: '/',
-  search: '/search/?q=aspirin',
-  login: '/login/sso/getlogin',
-  education: '/',
-};
-const siteName = /medscape/i;
 const pageTimeoutMs = 15_000;
 const titleTimeoutMs = 3_000;
 
@@ -36,7 +27,7 @@ export async function lookAt(surface: Surface, lab: Lab): Promise<SurfaceLook> {
 }
 
 function lookOnce(surface: Surface, index: number, lab: Lab): Promise<OwnAttempt> {
-  const url = `${lab.setting.target.origins[surface]}${pages[surface]}`;
+  const url = `${lab.setting.target.origins[surface]}${frontPages[surface]}`;
   return ownAttempt(lab, preflightJourney(surface), index, async (page) => {
     await page.goto(url, { waitUntil: 'domcontentloaded', timeout: pageTimeoutMs });
     try {

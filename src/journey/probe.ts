@@ -53,16 +53,34 @@ export function patienceLeftMs(failed: Exchange, now: number): number {
  *
  * @param patienceMs the wait before the first of them
  */
-export async function probe(
+export const probe = (
   url: string,
   purpose: Probe['purpose'],
   setting: ProbeSetting,
   isBad: (answer: Probe) => boolean,
   patienceMs = 0,
+): Promise<readonly Probe[]> =>
+  probeWith(() => askOnce(url, purpose, setting), {
+    ...{ purpose, isBad, patienceMs },
+    ...(setting.signal ? { signal: setting.signal } : {}),
+  });
+
+export interface ProbePlan {
+  readonly purpose: Probe['purpose'];
+  readonly isBad: (answer: Probe) => boolean;
+  /** The wait before the first of them. */
+  readonly patienceMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The same, whoever asks. */
+export async function probeWith(
+  ask: () => Promise<Probe>,
+  { purpose, isBad, patienceMs, signal }: ProbePlan,
 ): Promise<readonly Probe[]> {
   const answers: Probe[] = [];
-  const ask = async (): Promise<void> => {
-    const answer = await askOnce(url, purpose, setting);
+  const askAgain = async (): Promise<void> => {
+    const answer = await ask();
     const bad = isBad(answer);
     // no text of a good page is kept
     answers.push(bad ? answer : { ...answer, bodyExcerpt: null });
@@ -73,17 +91,17 @@ export async function probe(
     if (answers.length < confirmingProbes) throw new StillFailing();
   };
   const pause = async (ms: number): Promise<void> => {
-    if (ms > 0) await sleep(ms, undefined, setting.signal ? { signal: setting.signal } : {});
+    if (ms > 0) await sleep(ms, undefined, signal ? { signal } : {});
   };
   try {
     await pause(patienceMs);
-    await pRetry(ask, {
+    await pRetry(askAgain, {
       retries: confirmingProbes - 1,
       // the wait is ours to make: from start to start, and longer where the server asks for it
       minTimeout: 0,
       maxTimeout: 0,
       maxRetryTime: confirmingProbes * (probeTimeoutMs + longestPatienceMs),
-      ...(setting.signal ? { signal: setting.signal } : {}),
+      ...(signal ? { signal } : {}),
       onFailedAttempt: async () => {
         const last = answers.at(-1);
         await pause(Math.max(probeGapMs - (last?.durationMs ?? 0), last?.retryAfterMs ?? 0));

@@ -1,23 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { request as overHttp, type IncomingMessage } from 'node:http';
 import { request as overTls } from 'node:https';
-import { connect } from 'node:net';
 import { isLoopback } from '../target/hosts.ts';
 import { splitAddress, type Node } from '../target/nodes.ts';
 
-/** Longer answers tell no revision. */
+/** Of a longer answer no more is read: what it is shows at its beginning. */
 const longestBody = 256 * 1024;
+
+/** Where nothing came in the time that it had. */
+export const noAnswerInTime = 'no answer in time';
 
 /** What one plain GET came to. */
 export interface Answered {
   readonly at: string;
   /** Null: no answer came, and `error` says why. */
   readonly status: number | null;
+  /** The status line came, and the rest did not. */
+  readonly broken: boolean;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The system's code, such as `ECONNREFUSED`, or its words. */
+  /** The system's code, such as `ECONNREFUSED`, or its words; `noAnswerInTime` where time ran out. */
   readonly error: string | null;
+  /** Until the first byte of the answer; null: none came. */
+  readonly waitMs: number | null;
   readonly tookMs: number;
 }
 
@@ -32,21 +38,25 @@ export interface AskOptions {
   readonly signal: AbortSignal;
 }
 
-const codeOf = (error: Error): string =>
+export const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : error.message || 'no connection';
 
-async function readBody(response: IncomingMessage): Promise<string> {
+async function readBody(response: IncomingMessage): Promise<{ readonly body: string; readonly broke: unknown }> {
   let body = '';
   response.setEncoding('utf8');
-  for await (const chunk of response as AsyncIterable<string>) {
-    body += chunk;
-    if (body.length > longestBody) break;
+  try {
+    for await (const chunk of response as AsyncIterable<string>) {
+      body += chunk;
+      if (body.length > longestBody) break;
+    }
+    return { body, broke: null };
+  } catch (error) {
+    return { body, broke: error };
   }
-  return body;
 }
 
 /** Where a URL leads: to a node, or by its name. What Node does not know, a browser does: `*.localhost` is this machine. */
-function whereTo(url: URL, node: Node | null): { readonly host: string; readonly port: number } {
+export function whereTo(url: URL, node: Node | null): { readonly host: string; readonly port: number } {
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
   if (node !== null) {
     const address = splitAddress(node.address);
@@ -76,8 +86,12 @@ export async function ask(text: string, options: AskOptions): Promise<Answered> 
       ...(basic ? { authorization: `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString('base64')}` } : {}),
     },
   };
+  const since = (): number => Math.round(performance.now() - began);
+  const why = (error: unknown): string =>
+    error instanceof Error ? (error.name === 'TimeoutError' ? noAnswerInTime : codeOf(error)) : String(error);
+  let response: IncomingMessage;
   try {
-    const response = await new Promise<IncomingMessage>((answer, fail) => {
+    response = await new Promise<IncomingMessage>((answer, fail) => {
       const request =
         url.protocol === 'https:'
           ? overTls({
@@ -90,46 +104,18 @@ export async function ask(text: string, options: AskOptions): Promise<Answered> 
       request.once('error', fail);
       request.end();
     });
-    // a header that was sent more than once comes as a list
-    const headers = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')] as const);
-    const body = await readBody(response);
-    const tookMs = Math.round(performance.now() - began);
-    return { at, status: response.statusCode ?? null, headers: Object.fromEntries(headers), body, error: null, tookMs };
   } catch (error) {
-    const tookMs = Math.round(performance.now() - began);
-    const why =
-      error instanceof Error ? (error.name === 'TimeoutError' ? 'no answer in time' : codeOf(error)) : String(error);
-    return { at, status: null, headers: {}, body: '', error: why, tookMs };
+    const failed = { status: null, broken: false, headers: {}, body: '', waitMs: null };
+    // what an abort ends is told by its reason
+    return { at, ...failed, error: why(limit.aborted ? limit.reason : error), tookMs: since() };
   }
-}
-
-/** Nobody is at such an address, as opposed to somebody who does not listen. */
-const nobody: readonly string[] = [
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'ETIMEDOUT',
-  'EINVAL',
-];
-
-/**
- * Whether there is a machine at the address of a node. A connection that is refused is a machine whose httpd is down, which is the journeys' to judge.
- *
- * @returns why not; null: there is
- */
-export function whyNoNode(node: Node, origin: string, timeoutMs: number): Promise<string | null> {
-  const { host, port } = whereTo(new URL(origin), node);
-  return new Promise((answer) => {
-    const socket = connect({ host, port });
-    const say = (why: string | null): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      answer(why);
-    };
-    const timer = setTimeout(() => say('it does not answer'), timeoutMs);
-    socket.once('connect', () => say(null));
-    socket.once('error', (error) => say(nobody.includes(codeOf(error)) ? codeOf(error) : null));
-  });
+  const waitMs = since();
+  // a header that was sent more than once comes as a list
+  const headers = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')] as const);
+  const status = response.statusCode ?? null;
+  const answered = { at, status, headers: Object.fromEntries(headers), waitMs };
+  const { body, broke } = await readBody(response);
+  const error = broke === null ? null : why(limit.aborted ? limit.reason : broke);
+  // what still comes when time is up has not broken off
+  return { ...answered, body, broken: error !== null && error !== noAnswerInTime, error, tookMs: since() };
 }

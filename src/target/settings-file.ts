@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { ConfigurationError, type ConfigurationFault } from './configuration-error.ts';
+
+/** A file of settings that was read: its data, and a way to say what else is wrong with it. */
+export interface SettingsFile<T> {
+  readonly data: T;
+  /** Notes what is wrong at a path; `check` throws it with all else that is. */
+  readonly fault: (path: readonly PropertyKey[], rule: string, allowed?: string) => void;
+  /** @throws ConfigurationError where a fault was noted */
+  readonly check: () => void;
+}
+
+export interface SettingsShape<T> {
+  readonly shape: z.ZodType<T>;
+  /** What may stand in the file, with an example, for whoever corrects it. */
+  readonly allowed: string;
+  /** Ends "… is no setting of": `the monitor`. */
+  readonly of: string;
+}
+
+/**
+ * Reads a YAML file of settings; every fault is told with its line.
+ *
+ * @returns null: there is no such file
+ * @throws ConfigurationError with all faults of the file's form at once
+ */
+export function readSettingsFile<T>(path: string, { shape, allowed, of }: SettingsShape<T>): SettingsFile<T> | null {
+  if (!existsSync(path)) return null;
+  const name = basename(path);
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
+  const faults: ConfigurationFault[] = [];
+  const at = (offset: number, rule: string, right = allowed): void => {
+    faults.push({ variable: `${name}, line ${String(lines.linePos(offset).line)}`, rule, allowed: right });
+  };
+  const check = (): void => {
+    if (faults.length > 0) throw new ConfigurationError(name, faults);
+  };
+  for (const error of document.errors) at(error.pos[0], error.message.split('\n')[0] ?? 'is not YAML');
+  const { contents } = document;
+  if (faults.length === 0 && contents !== null && !isMap(contents)) at(contents.range[0], 'is no list of settings');
+  check();
+  const result = shape.safeParse(contents === null ? {} : document.toJS());
+  if (result.success) {
+    const fault: SettingsFile<T>['fault'] = (where, rule, right) => at(offsetOf(document, where), rule, right);
+    return { data: result.data, fault, check };
+  }
+  for (const { code, path: where, message, ...issue } of result.error.issues) {
+    if (code === 'unrecognized_keys' && 'keys' in issue) {
+      for (const key of issue.keys) {
+        const whole = [...where, key];
+        at(offsetOf(document, whole), `${whole.join('.')} is no setting of ${of}`);
+      }
+    } else at(offsetOf(document, where), `${where.join('.')} ${message}`);
+  }
+  throw new ConfigurationError(name, faults);
+}
+
+/** Where the setting of a path stands in the file; of one that is not there, where the last that leads to it does. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  let { contents: node } = document as { contents: unknown };
+  let offset = 0;
+  for (const key of path) {
+    if (isSeq(node) && typeof key === 'number') {
+      node = node.items[key];
+      if (isNode(node)) offset = node.range?.[0] ?? offset;
+      continue;
+    }
+    if (!isMap(node)) break;
+    const pair = node.items.find(({ key: name }) => isScalar(name) && name.value === key);
+    if (!isPair(pair) || !isNode(pair.key)) break;
+    offset = pair.key.range?.[0] ?? offset;
+    node = pair.value;
+  }
+  return offset;
+}
