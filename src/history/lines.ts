@@ -73,6 +73,7 @@ const runShape = z.object({
     }),
   ),
   surfaces: z.record(z.string(), z.array(surface)),
+  owners: z.record(z.string(), z.string()).optional(),
   followed: z.boolean().optional(),
 });
 

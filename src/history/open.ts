@@ -15,6 +15,7 @@ import { readOverview, type Overview } from './store/overview.ts';
 import { retain } from './store/retain.ts';
 import { writeLine } from './store/write.ts';
 import { incidentHistory, type IncidentHistory } from './incidents/index.ts';
+import { outboxHistory, type OutboxHistory } from './outbox/index.ts';
 import { exported, imported, type Imported } from './transfer.ts';
 import type { Daily, History, HistoryRules, JourneyResult, Recorded, RunQuery, StoredRun } from './types.ts';
 
@@ -34,14 +35,14 @@ export interface HistoryOptions {
 const usualPatienceMs = 5_000;
 
 /** The history, with what its own commands ask beside the contract. */
-export interface OpenedHistory extends History, IncidentHistory {
+export interface OpenedHistory extends History, IncidentHistory, OutboxHistory {
   /** Every line of an export, the oldest run first. */
   exported(): AsyncGenerator<Line>;
   imported(lines: AsyncIterable<Line>): Promise<Imported>;
   overview(): Promise<Overview>;
 }
 
-class Runs implements Omit<OpenedHistory, keyof IncidentHistory> {
+class Runs implements Omit<OpenedHistory, keyof IncidentHistory | keyof OutboxHistory> {
   readonly #options: HistoryOptions;
   readonly #now: () => number;
   readonly #spool: Spool;
@@ -231,5 +232,6 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory> {
 export function openHistory(options: HistoryOptions): Promise<OpenedHistory> {
   const runs = new Runs(options);
   const { use, where } = runs;
-  return Promise.resolve(Object.assign(runs, incidentHistory(use, where, options.rules, options.now ?? Date.now)));
+  const { rules, now = Date.now } = options;
+  return Promise.resolve(Object.assign(runs, incidentHistory(use, where, rules, now), outboxHistory(use, where, now)));
 }

@@ -22,6 +22,8 @@ export interface RunLine {
   readonly attempts: readonly StoredAttempt[];
   /** By journey id: what its availability counts for. */
   readonly surfaces: Readonly<Record<string, readonly Surface[]>>;
+  /** By journey id: the team that its alerts go to. Missing: a run from before they were kept. */
+  readonly owners?: Readonly<Record<string, string>> | undefined;
   /** Of an export: incidents know of the run, and stand in the same export. */
   readonly followed?: boolean | undefined;
 }
@@ -86,5 +88,6 @@ export function toStored(record: RunRecord): RunLine {
     },
     attempts: journeys.flatMap(attemptsOf),
     surfaces: Object.fromEntries(journeys.map((journey) => [journey.id, journey.surfaces])),
+    owners: Object.fromEntries(journeys.flatMap(({ id, owner }) => (owner === '' ? [] : [[id, owner]]))),
   };
 }

@@ -61,7 +61,7 @@ export async function* exported({ db }: Store): AsyncGenerator<Line> {
   }
   for (const row of await db.selectFrom('incident').selectAll().orderBy('no').execute())
     yield { kind: 'incident', ...row };
-  for (const { kind, ...row } of await db.selectFrom('incident_step').selectAll().orderBy('at').execute())
+  for (const { kind, told: _, ...row } of await db.selectFrom('incident_step').selectAll().orderBy('at').execute())
     yield { kind: 'incident-step', step: kind, ...row };
 }
 

@@ -164,6 +164,7 @@ export async function followIn(db: Writing, run: StoredRun, rules: HistoryRules,
           ...{ run_id: run.id, idx, kind, why },
           incident_no: numberOf(incident.id),
           at: instant(at),
+          told: 0,
         })),
       )
       .onConflict((conflict) => conflict.columns(['run_id', 'idx']).doNothing())

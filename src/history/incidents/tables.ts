@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** The tables of incidents; migrations/ makes them. Instants are milliseconds since 1970. */
 export interface IncidentTables {
   incident: IncidentTable;
@@ -25,4 +27,6 @@ interface StepTable {
   kind: string;
   at: number;
   why: string;
+  /** 0: no message was made of it yet. What is not said is told: that of another history, and of before there was an outbox. */
+  told: Generated<number>;
 }

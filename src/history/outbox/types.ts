@@ -44,20 +44,40 @@ export interface OutboxMessage extends NewMessage {
 export interface Outbox {
   /** Steps of a target that no message was made of, oldest first, bounded. Steps from before there was an outbox count as told. */
   untold(target: string): Promise<readonly UntoldStep[]>;
+  /** The team that each journey's alerts go to, by journey id; one that no run has named yet is not in it. */
+  owners(): Promise<ReadonlyMap<string, string>>;
   /** One transaction: marks the steps as told and puts what is due; gives how many were put. */
   put(told: readonly UntoldStep[], messages: readonly NewMessage[]): Promise<number>;
   /**
    * Takes messages that are due, oldest first, for a time in which nobody else gets them; one whose holder was killed is due again after
    * it. Of an incident and a channel only the oldest waiting one is given: order is kept, and a resolution never overtakes its alert.
+   * Instants of a clock that has gone back since (by more than machines differ) count from now on, so that nothing waits for a future that
+   * was none.
+   *
+   * @param of those of one target, of one channel; default: all
    */
-  claim(by: string, now: string, forMs: number, most: number): Promise<readonly OutboxMessage[]>;
+  claim(
+    by: string,
+    now: string,
+    forMs: number,
+    most: number,
+    of?: { readonly target?: string; readonly channel?: string },
+  ): Promise<readonly OutboxMessage[]>;
+  /** Its channel has taken it; a key that does not wait is left as it is. */
   sent(key: string, at: string): Promise<void>;
-  /** @param nextAt null: it is given up, and told as such */
-  failed(key: string, error: string, nextAt: string | null): Promise<void>;
+  /**
+   * A try that failed; a key that does not wait is left as it is.
+   *
+   * @param nextAt null: it is given up, and told as such
+   * @param quietUntil the channel asked for it: what else waits for it waits so long
+   */
+  failed(key: string, error: string, now: string, nextAt: string | null, quietUntil?: string): Promise<void>;
   /** Newest first: for readers and tests. */
   messages(query: {
     readonly state?: OutboxMessage['state'];
+    readonly target?: string;
     readonly incident?: string;
+    /** Default 50. */
     readonly limit?: number;
   }): Promise<readonly OutboxMessage[]>;
 }

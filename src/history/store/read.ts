@@ -23,7 +23,17 @@ async function resultRows(db: Reading, seqs: readonly number[]) {
     const found = await db
       .selectFrom('result')
       .innerJoin('journey', 'journey.no', 'result.journey_no')
-      .select(['run_seq', 'journey.id', 'project', 'verdict', 'duration_ms', 'attempts', 'failed', 'journey.surfaces'])
+      .select([
+        'run_seq',
+        'journey.id',
+        'project',
+        'verdict',
+        'duration_ms',
+        'attempts',
+        'failed',
+        'journey.surfaces',
+        'owner',
+      ])
       .where('run_seq', 'in', part)
       .execute();
     rows.push(...found);
@@ -54,16 +64,17 @@ const byJourney = (a: { id: string; project: string }, b: { id: string; project:
   byText(a.id, b.id) || byText(a.project, b.project);
 
 type ResultRow = Awaited<ReturnType<typeof resultRows>>[number];
+type Result = Omit<ResultRow, 'surfaces' | 'owner'>;
 type AttemptRow = Awaited<ReturnType<typeof attemptRows>>[number];
 
 /** By `[run, journey]`: the signatures of its attempts that failed. */
-function signaturesOf(attempts: readonly AttemptRow[]): (result: ResultRow) => string[] {
-  const key = (row: AttemptRow | ResultRow): string => JSON.stringify([row.run_seq, row.id, row.project]);
+function signaturesOf(attempts: readonly AttemptRow[]): (result: Result) => string[] {
+  const key = (row: AttemptRow | Result): string => JSON.stringify([row.run_seq, row.id, row.project]);
   const grouped = Map.groupBy(attempts, key);
   return (result) => [...new Set((grouped.get(key(result)) ?? []).flatMap(({ text }) => text ?? []))];
 }
 
-const resultOf = (row: ResultRow, run: Pick<RunRow, 'id' | 'started_at'>, signatures: string[]): JourneyResult => ({
+const resultOf = (row: Result, run: Pick<RunRow, 'id' | 'started_at'>, signatures: string[]): JourneyResult => ({
   runId: run.id,
   startedAt: iso(run.started_at),
   id: row.id,
@@ -142,6 +153,7 @@ export async function linesOf(db: Reading, rows: readonly RunRow[]): Promise<Run
       },
       attempts: (attempts.get(row.seq) ?? []).map(attemptOf),
       surfaces: Object.fromEntries(own.map((result) => [result.id, list<Surface>(result.surfaces)])),
+      owners: Object.fromEntries(own.flatMap(({ id, owner }) => (owner === null ? [] : [[id, owner]]))),
     };
   });
 }

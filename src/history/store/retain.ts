@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { forgetMessages } from '../outbox/store.ts';
 import type { HistoryRules } from '../types.ts';
 import { dayMs, dayOf, dayStart } from './codes.ts';
 import { dailySums } from './daily.ts';
@@ -106,6 +107,7 @@ export async function retain(store: Store, rules: HistoryRules, now: number): Pr
   await store.write(async (db) => {
     const oldest = dayOf(present - rules.keepDailyDays * dayMs);
     for (const table of ['daily', 'summed'] as const) await db.deleteFrom(table).where('day', '<', oldest).execute();
+    await forgetMessages(db, present);
     await db
       .insertInto('chore')
       .values({ name: 'retain', at: now })

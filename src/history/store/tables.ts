@@ -1,13 +1,16 @@
 import type { Generated } from 'kysely';
 import type { IncidentTables } from '../incidents/tables.ts';
+import type { LeaseTables } from '../lease/tables.ts';
+import type { OutboxTables } from '../outbox/tables.ts';
 
 /**
  * The tables of the newest schema, the same on both stores; migrations/ makes them. Instants are milliseconds since 1970, flags 0 and 1, lists
  * JSON. Numbers in place of texts keep the rows of results, of which there are millions, to a few bytes each.
  */
-export interface Tables extends IncidentTables {
+export interface Tables extends IncidentTables, OutboxTables, LeaseTables {
   run: RunTable;
-  journey: { no: Generated<number>; id: string; project: string; surfaces: string };
+  /** `owner`: null where no run has named one yet. */
+  journey: { no: Generated<number>; id: string; project: string; surfaces: string; owner: string | null };
   result: ResultTable;
   attempt: AttemptTable;
   signature: { no: Generated<number>; text: string };

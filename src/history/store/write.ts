@@ -18,23 +18,31 @@ export function* inPortions<T>(rows: readonly T[], size = rowsAtOnce): Generator
 const nameOf = ({ id, project }: { readonly id: string; readonly project: string }): string =>
   JSON.stringify([id, project]);
 
-/** Makes a journey known, with its surfaces as they are now. */
-export async function journeyNumber(
-  db: Writing,
-  { id, project, surfaces }: { readonly id: string; readonly project: string; readonly surfaces: readonly string[] },
-): Promise<number> {
-  const text = JSON.stringify(surfaces);
+interface Journey {
+  readonly id: string;
+  readonly project: string;
+  readonly surfaces: readonly string[];
+  /** Missing: whoever it is known to be. */
+  readonly owner?: string | undefined;
+}
+
+/** Makes a journey known, with its surfaces and its owner as they are now. */
+export async function journeyNumber(db: Writing, { id, project, surfaces, owner }: Journey): Promise<number> {
+  const now = { surfaces: JSON.stringify(surfaces), ...(owner === undefined ? {} : { owner }) };
   const { no } = await db
     .insertInto('journey')
-    .values({ id, project, surfaces: text })
-    .onConflict((conflict) => conflict.columns(['id', 'project']).doUpdateSet({ surfaces: text }))
+    .values({ owner: null, ...now, id, project })
+    .onConflict((conflict) => conflict.columns(['id', 'project']).doUpdateSet(now))
     .returning('no')
     .executeTakeFirstOrThrow();
   return no;
 }
 
 /** Numbers of journeys by `nameOf`; those that are new get one. */
-async function journeyNumbers(db: Writing, { run, surfaces }: RunLine): Promise<ReadonlyMap<string, number>> {
+async function journeyNumbers(
+  db: Writing,
+  { run, surfaces, owners = {} }: RunLine,
+): Promise<ReadonlyMap<string, number>> {
   // few hundred rows at most: all of them are read sooner than picked
   const known = await db.selectFrom('journey').selectAll().execute();
   const rows = new Map(known.map((row) => [nameOf(row), row]));
@@ -42,8 +50,10 @@ async function journeyNumbers(db: Writing, { run, surfaces }: RunLine): Promise<
   for (const { id, project } of run.journeys) {
     const name = nameOf({ id, project });
     const own = surfaces[id] ?? [];
-    if (rows.get(name)?.surfaces === JSON.stringify(own)) continue;
-    numbers.set(name, await journeyNumber(db, { id, project, surfaces: own }));
+    const row = rows.get(name);
+    const owner = owners[id];
+    if (row?.surfaces === JSON.stringify(own) && (owner === undefined || row.owner === owner)) continue;
+    numbers.set(name, await journeyNumber(db, { id, project, surfaces: own, owner }));
   }
   return numbers;
 }
