@@ -9,17 +9,19 @@ export interface MonitorSettings {
   readonly jitterMs: number;
   /** Between pulses, in ms: one minute. */
   readonly pulseEveryMs: number;
-  /** Paths beside `/` of each surface: `reference /drug/…`. */
+  /** Paths beside the front page of each surface: `reference /drug/…`. */
   readonly pulseUrls: readonly { readonly surface: Surface; readonly path: string }[];
   /** While an incident is open: between runs of the journeys that went its way, in ms. */
   readonly journeysWhileOpenMs: number;
   /** Requests per hour to the target that the monitor never exceeds, those of the journeys counted at their declared price. */
   readonly requestsPerHour: number;
+  /** That price: requests of one run of the journeys. */
+  readonly requestsPerRun: number;
   /** The newest judged run may be this old, in ms; for `--check-freshness`. */
   readonly staleAfterMs: number;
 }
 
-/** One plain GET of a pulse. `suspicious`: a 5xx, a soft 500, no answer, another site. */
+/** One plain GET of a pulse. `suspicious`: why an attempt that met it failed, in words (a 5xx, a soft 500, no answer, another site). */
 export interface PulseAnswer {
   readonly surface: Surface;
   readonly url: string;
@@ -53,4 +55,12 @@ export type MonitorEvent =
       readonly headline: string;
       readonly failed: string | null;
     }
-  | { readonly kind: 'trouble'; readonly at: string; readonly text: string };
+  | { readonly kind: 'trouble'; readonly at: string; readonly text: string }
+  /** What a reader of the log wants to know and nobody has to act on: that it began, waits, or ends. */
+  | { readonly kind: 'note'; readonly at: string; readonly text: string };
+
+/**
+ * Id of the journey of a pulse; its project is the surface: `pulse (www)`. Only a pulse that met something is a run, and one that shows
+ * something gone: its results are no samples of availability.
+ */
+export const pulseJourney = 'pulse';
