@@ -226,7 +226,7 @@ export class Gate {
       this.#notes.event('gave-up', `interrupted before the rollback: ${command} was NOT run`, 'bad');
       return;
     }
-    this.#notes.event('rollback', `detected after ${duration(detectedAfterMs)}: ${why}`, 'bad');
+    this.#notes.event('detected', `detected after ${duration(detectedAfterMs)}: ${why}`, 'bad');
     this.#notes.event('rollback', `rolling back: ${command}`);
     const untold = {
       command,

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../verdict/types.ts';
 import { utc, utcTime } from '../format.ts';
 import { verdictLabel } from '../words.ts';
-import { html, type Html } from './html.ts';
+import { html, nothing, type Html } from './html.ts';
 import { icon } from './icons.ts';
 
 /** Shape, word and colour of a verdict: never colour alone. */
@@ -42,3 +42,17 @@ export function firstFew<T>(items: readonly T[], bound: number, show: (item: T) 
           </details>`
     }`;
 }
+
+/** One kind of what a finding has hit: how many, and the first few of them. */
+export const blastPart = (
+  items: readonly string[],
+  counted: string,
+  show: (item: string) => Html,
+  what: string,
+): Html =>
+  items.length === 0
+    ? nothing
+    : html`<div>
+        <h4><b>${/^\S+/.exec(counted)?.[0] ?? ''}</b>${counted.replace(/^\S+/, '')}</h4>
+        ${firstFew(items, 6, show, what)}
+      </div>`;
