@@ -3,7 +3,7 @@ import type { Daily } from './types.ts';
 
 /** Shares from 0 to 1; null: nothing is known. */
 export interface Availability {
-  /** Of the runs of which a verdict says something of the site, those that a user would have called good. */
+  /** Of the runs that say something of the site, those that a user would have called good; what a dead surface kept from starting is not. */
   readonly onVerdicts: number | null;
   /** Of all attempts those that passed: what a user without our patience would have met. */
   readonly onAttempts: number | null;
@@ -17,7 +17,7 @@ const share = (some: number, all: number): number | null => (all === 0 ? null : 
 export function availability(days: readonly Daily[]): Availability {
   const total = (of: (day: Daily) => number): number => days.reduce((sum, day) => sum + of(day), 0);
   const [runs, attempts] = [total((day) => day.runs), total((day) => day.attempts)];
-  const known = runs - total(({ unknown }) => unknown);
+  const known = runs - total(({ unknown }) => unknown) + total(({ down }) => down);
   return {
     onVerdicts: share(
       total(({ good }) => good),

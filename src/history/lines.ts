@@ -74,14 +74,18 @@ const runShape = z.object({
   ),
   surfaces: z.record(z.string(), z.array(surface)),
   owners: z.record(z.string(), z.string()).optional(),
+  steps: z.array(z.object({ ...journey, step: z.string().min(1), durationMs: count })).optional(),
   followed: z.boolean().optional(),
 });
 
-const runLine = runShape.superRefine(({ run, attempts }, context) => {
+const runLine = runShape.superRefine(({ run, attempts, steps = [] }, context) => {
   const names = new Set(run.journeys.map(({ id, project }) => JSON.stringify([id, project])));
   for (const [index, { id, project }] of attempts.entries())
     if (!names.has(JSON.stringify([id, project])))
       context.addIssue({ code: 'custom', path: ['attempts', index, 'id'], message: 'is none of its journeys' });
+  for (const [index, { id, project }] of steps.entries())
+    if (!names.has(JSON.stringify([id, project])))
+      context.addIssue({ code: 'custom', path: ['steps', index, 'id'], message: 'is none of its journeys' });
 }) satisfies z.ZodType<RunLine>;
 
 const id = z.string().min(1);
@@ -107,6 +111,20 @@ const otherLines = [
       failed: count,
       durationMs: count,
     },
+    // of an export from before they were kept there are none
+    down: count.default(0),
+    serverErrors: count.default(0),
+    worst: verdict.nullable().default(null),
+  }),
+  z.object({
+    kind: z.literal('steps'),
+    target: id,
+    location: z.string(),
+    day: z.iso.date('is not a day such as 2026-12-31'),
+    ...journey,
+    step: z.string().min(1),
+    // see store/buckets.ts
+    counts: z.array(z.tuple([z.int().min(0).max(300), z.int().min(1)])),
   }),
   z.object({ kind: z.literal('summed'), id, day: z.int() }),
   z.object({

@@ -4,12 +4,14 @@ import { asHistoryError, HistoryError } from './history-error.ts';
 import type { Line } from './lines.ts';
 import { Spool } from './spool.ts';
 import { toStored, type RunLine } from './stored.ts';
+import { instant } from './store/codes.ts';
 import { inodeOf, setCorruptAside } from './store/corrupt.ts';
 import { shownUrl, sqliteFile } from './store/places.ts';
 import type { Store } from './store/store.ts';
 import { migrate } from './store/migrate.ts';
 import { readFirstSeen, readLastResults, readRun, readRuns } from './store/read.ts';
 import { readDaily } from './store/daily.ts';
+import { readLookBack } from './store/look-back.ts';
 import { followAll } from './store/follow.ts';
 import { readOverview, type Overview } from './store/overview.ts';
 import { retain } from './store/retain.ts';
@@ -17,7 +19,7 @@ import { writeLine } from './store/write.ts';
 import { incidentHistory, type IncidentHistory } from './incidents/index.ts';
 import { outboxHistory, type OutboxHistory } from './outbox/index.ts';
 import { exported, imported, type Imported } from './transfer.ts';
-import type { Daily, History, HistoryRules, JourneyResult, Recorded, RunQuery, StoredRun } from './types.ts';
+import type { Daily, History, HistoryRules, JourneyResult, LookBack, Recorded, RunQuery, StoredRun } from './types.ts';
 
 export interface HistoryOptions {
   /** The folder that holds what runs leave: absolute. */
@@ -105,6 +107,9 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory | keyof OutboxHi
     this.#read(({ db }) => readFirstSeen(db, target, signatures));
 
   daily = (target: string, from: string): Promise<Daily[]> => this.#read(({ db }) => readDaily(db, target, from));
+
+  lookBack = (target: string, now: string): Promise<LookBack> =>
+    this.#read(({ db }) => readLookBack(db, target, instant(now)));
 
   async *exported(): AsyncGenerator<Line> {
     const store = await this.#read((opened) => Promise.resolve(opened));

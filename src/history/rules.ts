@@ -26,6 +26,10 @@ const shape = z
     longestMuteHours: wholeNumber(1, 8_760, 'hours'),
     keepRunsDays: wholeNumber(1, 36_500, 'days'),
     keepDailyDays: wholeNumber(1, 36_500, 'days'),
+    objectivePercent: z
+      .number('is no number (percent)')
+      .min(50, 'is less than 50 (percent)')
+      .lt(100, 'is not below 100 (percent): what may never fail has no budget'),
   })
   .partial();
 
@@ -37,10 +41,11 @@ export const defaultRules: HistoryRules = {
   longestMuteMs: 24 * hourMs,
   keepRunsDays: 400,
   keepDailyDays: 3_650,
+  objective: 0.999,
 };
 
 const allowed =
-  'cleanRunsToResolve, flapsToTell, keepDailyDays, keepRunsDays, longestMuteHours, reopenWithinHours, and runsToOpen by target; each a whole number';
+  'cleanRunsToResolve, flapsToTell, keepDailyDays, keepRunsDays, longestMuteHours, objectivePercent, reopenWithinHours, and runsToOpen by target; each a number, whole but for objectivePercent';
 
 const defaultFile = resolve(import.meta.dirname, '../../history.yaml');
 
@@ -74,11 +79,12 @@ export function readHistoryRules(file = defaultFile): HistoryRules {
     }
     throw new ConfigurationError('history.yaml', faults);
   }
-  const { reopenWithinHours, longestMuteHours, runsToOpen, ...given } = result.data;
+  const { reopenWithinHours, longestMuteHours, objectivePercent, runsToOpen, ...given } = result.data;
   const rules: HistoryRules = {
     ...defaultRules,
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...(runsToOpen === undefined ? {} : { runsToOpen }),
+    ...(objectivePercent === undefined ? {} : { objective: objectivePercent / 100 }),
     ...(reopenWithinHours === undefined ? {} : { reopenWithinMs: reopenWithinHours * hourMs }),
     ...(longestMuteHours === undefined ? {} : { longestMuteMs: longestMuteHours * hourMs }),
   };

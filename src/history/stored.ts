@@ -14,6 +14,14 @@ export interface StoredAttempt {
   readonly durationMs: number;
 }
 
+/** How long one step took in one attempt. */
+export interface StoredStep {
+  readonly id: string;
+  readonly project: string;
+  readonly step: string;
+  readonly durationMs: number;
+}
+
 /** All that is stored of one run: a file of the spool, and a line of an export. */
 export interface RunLine {
   readonly kind: 'run';
@@ -24,6 +32,8 @@ export interface RunLine {
   readonly surfaces: Readonly<Record<string, readonly Surface[]>>;
   /** By journey id: the team that its alerts go to. Missing: a run from before they were kept. */
   readonly owners?: Readonly<Record<string, string>> | undefined;
+  /** Of attempts that passed. Missing in an export, where they are counted by day: a line of its own. */
+  readonly steps?: readonly StoredStep[] | undefined;
   /** Of an export: incidents know of the run, and stand in the same export. */
   readonly followed?: boolean | undefined;
 }
@@ -52,6 +62,22 @@ const attemptsOf = ({ id, project, attempts }: JourneyRecord): StoredAttempt[] =
         durationMs: Math.round(durationMs),
       }))
     : [];
+
+/** A title that is made of what a page says would fill the store: so many of one journey, and so long, are kept. */
+const mostSteps = 40;
+const longestTitle = 120;
+
+/** What a step took that failed, or in an attempt that did, says how patient we are and not how fast the site is. */
+const stepsOf = ({ id, project, attempts }: JourneyRecord): StoredStep[] =>
+  attempts
+    .filter((attempt) => !hasFailed(attempt))
+    .flatMap(({ steps }) => steps)
+    .filter(({ failed }) => !failed)
+    .slice(0, mostSteps)
+    .map(({ title, durationMs }) => ({
+      ...{ id, project, step: title.slice(0, longestTitle) },
+      durationMs: Math.round(durationMs),
+    }));
 
 function findingOf(finding: Finding): StoredFinding {
   const { verdict, cause, layer, status, errorText, signatures, journeys, surfaces, paths, nodes } = finding;
@@ -87,6 +113,7 @@ export function toStored(record: RunRecord): RunLine {
       went: [...new Set(journeys.flatMap(({ attempts }) => attempts.flatMap(({ went }) => went)))].toSorted(),
     },
     attempts: journeys.flatMap(attemptsOf),
+    steps: journeys.flatMap(stepsOf),
     surfaces: Object.fromEntries(journeys.map((journey) => [journey.id, journey.surfaces])),
     owners: Object.fromEntries(journeys.flatMap(({ id, owner }) => (owner === '' ? [] : [[id, owner]]))),
   };

@@ -1,5 +1,6 @@
 import { linesOf } from './store/read.ts';
-import { dayOf, dayStart, instant, iso } from './store/codes.ts';
+import { dayOf, dayStart, instant, iso, verdictCodes, verdictOf } from './store/codes.ts';
+import { exportedSteps, takeSteps } from './store/step-lines.ts';
 import { journeyNumber, see, writeRun } from './store/write.ts';
 import type { Store } from './store/store.ts';
 import type { Line } from './lines.ts';
@@ -31,14 +32,16 @@ export async function* exported({ db }: Store): AsyncGenerator<Line> {
     .orderBy('day')
     .execute();
   for (const row of days) {
-    const { target, location, id, project, runs, good, transient, unknown, attempts, failed } = row;
+    const { target, location, id, project, runs, good, transient, unknown, down, attempts, failed } = row;
     yield {
-      ...{ kind: 'daily', target, location, id, project, runs, good, transient, unknown, attempts, failed },
+      ...{ kind: 'daily', target, location, id, project, runs, good, transient, unknown, down, attempts, failed },
+      ...{ serverErrors: row.server_errors, worst: row.worst === null ? null : verdictOf(row.worst) },
       day: iso(dayStart(row.day)).slice(0, 10),
       surfaces: JSON.parse(row.surfaces) as Surface[], // written by write.ts
       durationMs: row.duration_ms,
     };
   }
+  yield* exportedSteps(db);
   for (const { id, day } of await db.selectFrom('summed').selectAll().orderBy('day').execute())
     yield { kind: 'summed', id, day };
   for (let [at, seq, more] = [-Infinity, 0, true]; more;) {
@@ -129,8 +132,11 @@ async function takeOther(db: Writing, line: Exclude<Line, { kind: 'run' }>): Pro
       return;
     }
     case 'daily': {
-      const { target, location, runs, good, transient, unknown, attempts, failed, durationMs } = line;
-      const sums = { runs, good, transient, unknown, attempts, failed, duration_ms: durationMs };
+      const { target, location, runs, good, transient, unknown, down, attempts, failed, durationMs } = line;
+      const sums = {
+        ...{ runs, good, transient, unknown, down, attempts, failed, duration_ms: durationMs },
+        ...{ server_errors: line.serverErrors, worst: line.worst === null ? null : verdictCodes[line.worst] },
+      };
       await db
         .insertInto('daily')
         .values({ target, location, day: dayOf(instant(line.day)), journey_no: await journeyNumber(db, line), ...sums })
@@ -138,6 +144,10 @@ async function takeOther(db: Writing, line: Exclude<Line, { kind: 'run' }>): Pro
           on.columns(['target', 'day', 'location', 'journey_no']).doUpdateSet(sums).where('daily.runs', '<', runs),
         )
         .execute();
+      return;
+    }
+    case 'steps': {
+      await takeSteps(db, line);
       return;
     }
     case 'summed': {

@@ -71,6 +71,8 @@ export interface History {
   firstSeen(target: string, signatures: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The days of a target from that of an instant on, oldest first: of runs that are there whole, and of those of which only sums are left. */
   daily(target: string, from: string): Promise<Daily[]>;
+  /** What a target has been like up to an instant, asked at once. */
+  lookBack(target: string, now: string): Promise<LookBack>;
   /** Incidents; newest first. */
   incidents(query: IncidentQuery): Promise<Incident[]>;
   /**
@@ -99,12 +101,57 @@ export interface Daily {
   /** Passed, degraded or transient. */
   readonly good: number;
   readonly transient: number;
-  /** Inconclusive or blocked: they say nothing of the site. */
+  /** Inconclusive or blocked: they say nothing of the site, `down` of them excepted. */
   readonly unknown: number;
+  /** Not started, because the first look at one of its surfaces in the same run had found it broken: nobody would have got through. */
+  readonly down: number;
+  /** With a verdict of a server error, the intermittent ones too. */
+  readonly serverErrors: number;
+  /** The worst verdict; null: an older version of the suite summed this day up, and did not keep it. */
+  readonly worst: Verdict | null;
   /** Attempts that started, and how many of them failed. */
   readonly attempts: number;
   readonly failed: number;
   readonly durationMs: number;
+}
+
+/** How long one step of a journey took in attempts that passed, over some time and from all locations. */
+export interface StepTimes {
+  readonly id: string;
+  readonly project: string;
+  readonly step: string;
+  /** How many took about how long, in ms; ascending. See buckets.ts for how closely. */
+  readonly times: readonly (readonly [ms: number, count: number])[];
+}
+
+/** What a target has been like up to an instant: what a status page is made of. */
+export interface LookBack {
+  /** 90 days, UTC, that of the instant the last; of runs that began before it. */
+  readonly days: readonly Daily[];
+  /** The 24 hours before the instant, as the days that they belong to. */
+  readonly lastHours: readonly Daily[];
+  /** The newest result of each journey from each location, of the last seven days. */
+  readonly newest: readonly {
+    readonly id: string;
+    readonly project: string;
+    readonly surfaces: readonly Surface[];
+    readonly location: string;
+    readonly verdict: Verdict;
+    readonly at: string;
+    readonly run: string;
+  }[];
+  /** The newest judged run from each location, of the 90 days; newest first. */
+  readonly locations: readonly {
+    readonly name: string;
+    readonly run: string;
+    readonly at: string;
+    readonly outcome: Verdict;
+    readonly headline: string;
+  }[];
+  /** Changes whose first run was in the 90 days, oldest first. */
+  readonly changes: readonly { readonly id: string; readonly url: string | null; readonly firstAt: string }[];
+  /** Of the last 30 days. */
+  readonly steps: readonly StepTimes[];
 }
 
 export interface RunQuery {
@@ -205,4 +252,6 @@ export interface HistoryRules {
   /** Days for which runs are kept whole; then as daily sums. */
   readonly keepRunsDays: number;
   readonly keepDailyDays: number;
+  /** Share of good runs that a target promises, below 1. */
+  readonly objective: number;
 }

@@ -1,10 +1,20 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Surface } from '../../target/types.ts';
 import type { Daily } from '../types.ts';
-import { dayMs, dayOf, dayStart, instant, iso, verdictCodes } from './codes.ts';
+import { dayMs, dayOf, dayStart, instant, iso, verdictCodes, verdictOf } from './codes.ts';
 import type { DailyTable, Tables } from './tables.ts';
 
-const { passed, degraded, transient, inconclusive, blocked } = verdictCodes;
+const { passed, degraded, transient, inconclusive, blocked, unreachable } = verdictCodes;
+const serverErrors = [verdictCodes['server-error'], verdictCodes['intermittent-server-error']] as const;
+
+/** The first look at a surface of this result's journey found it broken, in the same run; asked of the few that were not started. */
+const surfaceIsDown = sql`exists (
+  select 1 from result as look
+    inner join journey as looked on looked.no = look.journey_no
+    inner join journey as own on own.no = result.journey_no
+  where look.run_seq = result.run_seq and looked.id like 'preflight-%'
+    and look.verdict in (${sql.join([unreachable, ...serverErrors].map((code) => sql.lit(code)))})
+    and own.surfaces like '%' || substr(looked.surfaces, 2, length(looked.surfaces) - 2) || '%')`;
 
 /** The sums of runs that are there whole, by day, target, location and journey. */
 function wholeRuns(db: Kysely<Tables>) {
@@ -22,6 +32,12 @@ function wholeRuns(db: Kysely<Tables>) {
       counted([passed, degraded, transient]).as('good'),
       counted([transient]).as('transient'),
       counted([inconclusive, blocked]).as('unknown'),
+      sql<number>`sum(case when ${sql.ref('verdict')} = ${sql.lit(inconclusive)} and ${sql.ref('attempts')} = 0 and ${surfaceIsDown} then 1 else 0 end)`.as(
+        'down',
+      ),
+      counted(serverErrors).as('server_errors'),
+      // their numbers are in the order of the outcome
+      fn.max<number>('verdict').as('worst'),
       fn.sum<number>('attempts').as('attempts'),
       fn.sum<number>('failed').as('failed'),
       fn.sum<number>('result.duration_ms').as('duration_ms'),
@@ -30,33 +46,27 @@ function wholeRuns(db: Kysely<Tables>) {
 }
 
 /** Of some runs, as retention keeps them. */
-export const dailySums = (db: Kysely<Tables>, seqs: readonly number[]): Promise<Selectable<DailyTable>[]> =>
+export const dailySums = (db: Kysely<Tables>, seqs: readonly number[]): Promise<Row[]> =>
   wholeRuns(db).where('run_seq', 'in', seqs).execute();
 
-/** See `History.daily`. */
-export async function readDaily(db: Kysely<Tables>, target: string, from: string): Promise<Daily[]> {
-  const since = dayStart(dayOf(instant(from)));
-  const kept = await db
-    .selectFrom('daily')
-    .selectAll()
-    .where('target', '=', target)
-    .where('day', '>=', dayOf(since))
-    .execute();
-  const whole = await wholeRuns(db).where('target', '=', target).where('started_at', '>=', since).execute();
+type Row = Selectable<DailyTable>;
+
+/** Of the dates that there are; its day is a number that a column can hold. */
+const endOfTimeMs = 8.64e15;
+
+/** Sums of days as they are told; those of one day, location and journey together. */
+async function asDaily(db: Kysely<Tables>, target: string, rows: readonly Row[]): Promise<Daily[]> {
   const journeys = new Map(
     (await db.selectFrom('journey').selectAll().execute()).map((journey) => [journey.no, journey] as const),
   );
-  // a run that came late stands whole beside the sums of its day
-  const together = Map.groupBy([...kept, ...whole], ({ day, location, journey_no: no }) =>
-    JSON.stringify([day, location, no]),
-  );
+  const together = Map.groupBy(rows, ({ day, location, journey_no: no }) => JSON.stringify([day, location, no]));
   return [...together.values()]
-    .flatMap((rows): Daily[] => {
-      const [first] = rows;
+    .flatMap((some): Daily[] => {
+      const [first] = some;
       const journey = first && journeys.get(first.journey_no);
       if (!journey) return [];
-      const total = (of: (row: Selectable<DailyTable>) => number): number =>
-        rows.reduce((sum, row) => sum + of(row), 0);
+      const total = (of: (row: Row) => number): number => some.reduce((sum, row) => sum + of(row), 0);
+      const worst = some.flatMap((row) => row.worst ?? []);
       return [
         {
           ...{ target, location: first.location, day: iso(dayStart(first.day)).slice(0, 10) },
@@ -66,6 +76,9 @@ export async function readDaily(db: Kysely<Tables>, target: string, from: string
           good: total(({ good }) => good),
           transient: total((row) => row.transient),
           unknown: total(({ unknown }) => unknown),
+          down: total(({ down }) => down),
+          serverErrors: total((row) => row.server_errors),
+          worst: worst.length < some.length ? null : verdictOf(Math.max(...worst)),
           attempts: total(({ attempts }) => attempts),
           failed: total(({ failed }) => failed),
           durationMs: total(({ duration_ms: ms }) => ms),
@@ -74,5 +87,45 @@ export async function readDaily(db: Kysely<Tables>, target: string, from: string
     })
     .toSorted((a, b) => byText(a.day, b.day) || byText(a.id, b.id) || byText(a.project, b.project));
 }
+
+/**
+ * See `History.daily`.
+ *
+ * @param until runs that began later are left out, in ms
+ */
+export async function readDaily(
+  db: Kysely<Tables>,
+  target: string,
+  from: string,
+  until = endOfTimeMs,
+): Promise<Daily[]> {
+  const since = dayStart(dayOf(instant(from)));
+  const kept = await db
+    .selectFrom('daily')
+    .selectAll()
+    .where('target', '=', target)
+    .where('day', '>=', dayOf(since))
+    .where('day', '<=', dayOf(until))
+    .execute();
+  const whole = await wholeRuns(db)
+    .where('target', '=', target)
+    .where('started_at', '>=', since)
+    .where('started_at', '<=', until)
+    .execute();
+  // a run that came late stands whole beside the sums of its day
+  return asDaily(db, target, [...kept, ...whole]);
+}
+
+/** Of runs that are there whole and began after one instant, and not after another; both in ms. */
+export const readBetween = async (db: Kysely<Tables>, target: string, after: number, until: number): Promise<Daily[]> =>
+  asDaily(
+    db,
+    target,
+    await wholeRuns(db)
+      .where('target', '=', target)
+      .where('started_at', '>', after)
+      .where('started_at', '<=', until)
+      .execute(),
+  );
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

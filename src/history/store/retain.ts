@@ -16,11 +16,17 @@ const mostBatches = 10;
 /** How often it is looked whether there is anything to do. */
 const everyMs = 6 * 3_600_000;
 
+/** Nobody asks how long a step took before that. */
+const keepStepDays = 90;
+
 /** So many runs must have begun by an instant before the clock is believed that it has come: one that jumped ahead ages no history. */
 const runsThatAgree = 10;
 
 /** The columns that are sums. */
-const sums = ['runs', 'good', 'transient', 'unknown', 'attempts', 'failed', 'duration_ms'] as const;
+const sums = [
+  ...(['runs', 'good', 'transient', 'unknown', 'down', 'server_errors'] as const),
+  ...(['attempts', 'failed', 'duration_ms'] as const),
+] as const;
 
 /** Sums up the oldest runs before an instant and deletes them, within one transaction: each run is in the sums or whole, never both. */
 async function sumUpSome(db: Writing, before: number): Promise<number> {
@@ -40,13 +46,18 @@ async function sumUpSome(db: Writing, before: number): Promise<number> {
       .insertInto('daily')
       .values(rows)
       .onConflict((conflict) =>
-        conflict
-          .columns(['target', 'day', 'location', 'journey_no'])
-          .doUpdateSet((eb) =>
-            Object.fromEntries(
-              sums.map((column) => [column, eb(eb.ref(`daily.${column}`), '+', eb.ref(`excluded.${column}`))]),
-            ),
+        conflict.columns(['target', 'day', 'location', 'journey_no']).doUpdateSet((eb) => ({
+          ...Object.fromEntries(
+            sums.map((column) => [column, eb(eb.ref(`daily.${column}`), '+', eb.ref(`excluded.${column}`))]),
           ),
+          // null, which is not known, stays so
+          worst: eb
+            .case()
+            .when('excluded.worst', '>', eb.ref('daily.worst'))
+            .then(eb.ref('excluded.worst'))
+            .else(eb.ref('daily.worst'))
+            .end(),
+        })),
       )
       .execute();
   await db
@@ -106,6 +117,10 @@ export async function retain(store: Store, rules: HistoryRules, now: number): Pr
   if (!isDone) return summed;
   await store.write(async (db) => {
     const oldest = dayOf(present - rules.keepDailyDays * dayMs);
+    await db
+      .deleteFrom('step_time')
+      .where('day', '<', dayOf(present) - keepStepDays)
+      .execute();
     for (const table of ['daily', 'summed'] as const) await db.deleteFrom(table).where('day', '<', oldest).execute();
     await forgetMessages(db, present);
     await db

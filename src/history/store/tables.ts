@@ -20,6 +20,9 @@ export interface Tables extends IncidentTables, OutboxTables, LeaseTables {
   way_set: { no: Generated<number>; hash: string; ways: string };
   change: { target: string; id: string; url: string | null; first_at: number };
   daily: DailyTable;
+  step: { no: Generated<number>; journey_no: number; title: string };
+  /** How many steps of a day took about how long, see buckets.ts. */
+  step_time: { target: string; day: number; location: string; step_no: number; bucket: number; n: number };
   /** Runs that have gone into the daily sums: one that comes again, from a spool or an import, must not be counted twice. */
   summed: { id: string; day: number };
   /** When a chore was last done. */
@@ -98,6 +101,11 @@ export interface DailyTable {
   transient: number;
   /** Inconclusive or blocked: they say nothing of the site. */
   unknown: number;
+  /** See `Daily`. */
+  down: Generated<number>;
+  server_errors: Generated<number>;
+  /** See codes.ts; null: summed up before it was kept. */
+  worst: number | null;
   attempts: number;
   failed: number;
   duration_ms: number;

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { RunLine } from '../stored.ts';
 import type { Recorded } from '../types.ts';
 import { instant, verdictCodes } from './codes.ts';
+import { countSteps } from './step-times.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -212,6 +213,7 @@ export async function writeRun(db: Writing, line: RunLine): Promise<Exclude<Reco
     nodes: JSON.stringify(finding.nodes),
   }));
   for (const rows of inPortions(findings)) await db.insertInto('finding').values(rows).execute();
+  await countSteps(db, line, numberOf);
   return 'recorded';
 }
 

@@ -237,7 +237,7 @@ test('what one store exports another takes, twice without a difference: runs, su
 
   assert.deepEqual(
     new Set(lines.map(({ kind }) => kind)),
-    new Set(['sighting', 'change', 'daily', 'summed', 'run', 'incident', 'incident-step']),
+    new Set(['sighting', 'change', 'daily', 'steps', 'summed', 'run', 'incident', 'incident-step']),
   );
   assert.deepEqual(await to.incidents({}), await from.incidents({}));
   assert.equal(await to.record(oldRuns[0] ?? runOf({ id: 'none' })), 'known');

@@ -106,6 +106,7 @@ describe('history.yaml', () => {
       ],
     ],
     ['keepRunsDays: 400\nkeepDailyDays: 100\n', [/line 2 .*keepDailyDays 100 is less than keepRunsDays 400/]],
+    ['objectivePercent: 100\n', [/line 1 .*objectivePercent is not below 100/]],
     ['- keepRunsDays\n', [/line 1 .*is no list of settings/]],
     ['keepRunsDays: [1\n', [/line 2 /]],
   ] as const)
@@ -129,7 +130,8 @@ describe('history.yaml', () => {
 test('availability: of verdicts, of attempts, and how much was transient; by surface', () => {
   const daily = (of: Partial<Daily>): Daily => ({
     ...{ target: 'production', location: 'fra', day: '2026-11-01', id: 'home', project: 'desktop', surfaces: ['www'] },
-    ...{ runs: 10, good: 10, transient: 0, unknown: 0, attempts: 10, failed: 0, durationMs: 0, ...of },
+    ...{ runs: 10, good: 10, transient: 0, unknown: 0, down: 0, serverErrors: 0, worst: 'passed' },
+    ...{ attempts: 10, failed: 0, durationMs: 0, ...of },
   });
   const days = [
     daily({}),
@@ -144,6 +146,8 @@ test('availability: of verdicts, of attempts, and how much was transient; by sur
     }),
   ];
   assert.deepEqual(availability(days), { onVerdicts: 17 / 18, onAttempts: 18 / 26, transientRate: 4 / 18, runs: 20 });
+  // what a dead surface kept from starting was not there for anybody
+  assert.equal(availability([daily({ good: 4, unknown: 6, down: 4, attempts: 4 })]).onVerdicts, 4 / 8);
   assert.deepEqual(availability([]), { onVerdicts: null, onAttempts: null, transientRate: null, runs: 0 });
   assert.deepEqual(
     [...bySurface(days)].map(([surface, some]) => [surface, some.length]),

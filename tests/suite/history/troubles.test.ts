@@ -103,7 +103,7 @@ describe('a SQLite file', () => {
     const place = await places.make('sqlite');
     mkdirSync(place.reports);
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=320k', 'tmpfs', place.reports], { stdio: 'ignore' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=448k', 'tmpfs', place.reports], { stdio: 'ignore' });
     } catch {
       // only root can make a small disk; the table of error codes below stands for it elsewhere
       t.diagnostic('no small disk could be mounted');
