@@ -192,6 +192,7 @@ export const variables = z.object({
   STANDIN_PORT: wholeNumber(1, 65_535),
   STANDIN_APACHE: z.enum(apacheModes).optional().describe(apacheModes.join(', ')),
   REPORTS_DIR: z.string().optional().describe('the path of the folder that holds what runs leave'),
+  REPORTS_URL: page('https://ci.example.org/medscape/reports/'),
   ALLURE: z.enum(allureModes).optional().describe(allureModes.join(', ')),
   DATABASE_URL: z
     .string()
