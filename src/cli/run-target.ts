@@ -3,7 +3,8 @@ import { readHistoryRules } from '../history/rules.ts';
 import { recoverRun } from '../report/recover.ts';
 import { renderSummary } from '../report/console.ts';
 import { tellGithub } from '../report/github.ts';
-import { remember } from '../report/remember.ts';
+import { rememberAndTell } from '../report/remember.ts';
+import { runbookPath } from '../report/runbook.ts';
 import { logSettingOf, type LogSetting } from '../report/server-log.ts';
 import { writeReport } from '../report/writer.ts';
 import { findApache } from '../apache/binary.ts';
@@ -34,12 +35,14 @@ async function recover(
 ): Promise<RunRecord | null> {
   const record = await recoverRun(runDir, log);
   if (!record) return null;
-  const { page } = writeReport({ record, reportsDir, runDir });
+  const files = { record, reportsDir, runDir };
+  const { page } = writeReport(files);
+  const runbook = runbookPath(record.outcome, reportsDir);
   process.stdout.write(
-    renderSummary(record, { reportPath: page, colour: false, width: process.stdout.columns ?? null }),
+    renderSummary(record, { reportPath: page, runbook, colour: false, width: process.stdout.columns ?? null }),
   );
   tellGithub(record);
-  if (history) await remember(record, history);
+  if (history) await rememberAndTell(files, history);
   return record;
 }
 

@@ -1,11 +1,14 @@
 import { relative } from 'node:path';
 import { verdicts, type Finding, type JourneyRecord, type RunRecord, type Verdict } from '../verdict/types.ts';
 import { count, duration, firstLine, idOf, journeyCount, journeyName, verdictCounts } from './format.ts';
+import { headFinding, sinceWhen, type Past } from './past.ts';
 import { verdictLabel } from './words.ts';
 
 export interface SummaryOptions {
   /** Path of the page; null: none could be written. */
   readonly reportPath: string | null;
+  /** Where it says what to do about the outcome; absent, or null: nowhere. */
+  readonly runbook?: string | null;
   readonly colour: boolean;
   /** Columns of the terminal, to which lines about one journey are cut; null: no terminal, and nothing is cut. */
   readonly width: number | null;
@@ -65,7 +68,10 @@ const mostJourneys = 20;
  * What a run came to, for a terminal: the journeys that did not pass, the findings, one headline, one advice, the report. Ends
  * with a line break. Stacks stay in the report.
  */
-export function renderSummary(record: RunRecord, { reportPath, colour, width, part = null }: SummaryOptions): string {
+export function renderSummary(
+  record: RunRecord,
+  { reportPath, runbook = null, colour, width, part = null }: SummaryOptions,
+): string {
   const paint = painter(colour);
   const troubles = part === null ? record.troubles : ownTroubles(record);
   const blocks = [
@@ -76,6 +82,7 @@ export function renderSummary(record: RunRecord, { reportPath, colour, width, pa
     [
       ...(part === null ? outcomeLines(record, paint) : [partLine(record, part, paint)]),
       ...(reportPath === null ? [] : [`  ${paint('Report:', 'dim')} ${shown(reportPath)}`]),
+      ...(runbook === null || part !== null ? [] : [`  ${paint('Runbook:', 'dim')} ${runbook}`]),
     ],
   ];
   return `\n${blocks
@@ -98,6 +105,13 @@ function outcomeLines(record: RunRecord, paint: Paint): string[] {
     `  ${paint('→', style)} ${plain(record.advice)}`,
     `  ${paint([...countsOf(record), `exit ${record.exitCode}`].join('; '), 'dim')}`,
   ];
+}
+
+/** Since when what the headline tells is known, for a terminal; empty where there is nothing to say. Below the summary: by then, history has answered. */
+export function renderSince(record: RunRecord, past: Past | null, colour: boolean): string {
+  const told = headFinding(record);
+  const words = told ? sinceWhen(past, told, record) : null;
+  return words === null ? '' : `  ${painter(colour)('Since when:', 'dim')} ${plain(words)}.\n\n`;
 }
 
 /** That a shard is but a shard is no trouble to whoever asked for one. */

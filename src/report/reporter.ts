@@ -23,9 +23,10 @@ import { haltReason, journeyEnd, type JourneyEnd } from './halt.ts';
 import { appendToJournal } from './journal.ts';
 import { journeyInputs } from './journey-inputs.ts';
 import { keepAttachment } from './keep.ts';
-import { remember } from './remember.ts';
+import { rememberAndTell } from './remember.ts';
+import { runbookPath } from './runbook.ts';
 import { hearLog, withLog, type HeardLog, type LogSetting } from './server-log.ts';
-import { ReportError, writeReport, writeVerdict } from './writer.ts';
+import { ReportError, writeReport, writeVerdict, type ReportFiles } from './writer.ts';
 
 /**
  * Given in playwright.config.ts: `['./src/report/reporter.ts', { reportsDir, run, policy }]`. They stand in Playwright's own
@@ -187,7 +188,7 @@ export default class JourneyReporter implements Reporter {
     const exitCode = this.#guarded(() => this.#conclude(result));
     const history = this.#history();
     // the exit code is what it is by now
-    if (this.#told && history) await remember(this.#told, history);
+    if (this.#told && history) await rememberAndTell(this.#files(this.#told), history);
     // An interrupted run keeps Playwright's own status, and with it 130; without a verdict of ours nothing is well.
     return exitCode !== 0 && result.status === 'passed' ? { status: 'failed' } : undefined;
   }
@@ -235,7 +236,8 @@ export default class JourneyReporter implements Reporter {
     const { record, page } = this.#write(judged, () => this.#judge(meta, this.#isInterrupted(result)));
     const width = process.stdout.columns ?? null;
     const part = this.#options.isPart === true ? (this.#shard ?? { current: 1, total: 1 }) : null;
-    process.stdout.write(renderSummary(record, { reportPath: page, colour: this.#colour, width, part }));
+    const runbook = page === null ? null : runbookPath(record.outcome, this.#options.reportsDir);
+    process.stdout.write(renderSummary(record, { reportPath: page, runbook, colour: this.#colour, width, part }));
     // of a shard alone there is nothing to tell yet
     if (!this.#shard) tellGithub(record);
     this.#told = record;
@@ -364,17 +366,20 @@ export default class JourneyReporter implements Reporter {
     }
   }
 
+  #files(record: RunRecord): ReportFiles {
+    const { reportsDir, playwrightReport = null } = this.#options;
+    return { record, reportsDir, runDir: this.#runDir, playwrightReport };
+  }
+
   /** Writes what there is; a report that cannot be written is told, and counted. */
   #write(record: RunRecord, judgeAgain: () => RunRecord): { record: RunRecord; page: string | null } {
-    const { reportsDir, playwrightReport = null } = this.#options;
-    const files = { reportsDir, runDir: this.#runDir, playwrightReport };
     this.#hold(record);
     const failures = this.#troubles.filter(({ kind }) => kind === 'report-failed').length;
-    const written = this.#guarded(() => writeReport({ ...files, record }));
+    const written = this.#guarded(() => writeReport(this.#files(record)));
     if (written && failures === this.#troubles.filter(({ kind }) => kind === 'report-failed').length)
       return { record, page: written.page };
     const counted = judgeAgain();
-    this.#guarded(() => writeVerdict({ ...files, record: counted }));
+    this.#guarded(() => writeVerdict(this.#files(counted)));
     return { record: counted, page: null };
   }
 

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { configured } from '../target/environment.ts';
 import type { Verdict } from '../verdict/types.ts';
+import { shown } from './console.ts';
 import { safeUrl } from './page/context.ts';
 
 /** The copy that lies in `reports/`, beside whatever links to it. */
@@ -18,3 +20,7 @@ export function declaredRunbook(verdict: Verdict): string | null {
  */
 export const runbookLink = (verdict: Verdict, toReports: '' | '../../' = ''): string =>
   declaredRunbook(verdict) ?? `${toReports}${runbookFile}#${verdict}`;
+
+/** The same for a terminal: an address, or a path from the working folder where it lies in that. */
+export const runbookPath = (verdict: Verdict, reportsDir: string): string =>
+  declaredRunbook(verdict) ?? shown(join(reportsDir, runbookLink(verdict)));

@@ -6,6 +6,9 @@ import { makeFolder, writeWhole } from '../target/atomic.ts';
 import { insideOf } from './inside.ts';
 import { renderJunit } from './junit.ts';
 import { renderPage } from './page/index.ts';
+import { renderRunbook } from './page/runbook.ts';
+import type { Past } from './past.ts';
+import { runbookFile } from './runbook.ts';
 import { listRuns, summaryOf, type RunSummary } from './runs.ts';
 
 export { ReportError } from '../target/atomic.ts';
@@ -18,6 +21,8 @@ export interface ReportFiles {
   readonly runDir: string;
   /** Playwright's own HTML report, relative to the run's folder; shown as a link where it exists or is promised. */
   readonly playwrightReport?: string | null;
+  /** What the history says of it; absent, or null: it was not asked. */
+  readonly past?: Past | null;
 }
 
 /** Larger files are never embedded in a page, so they are not read for it. */
@@ -35,6 +40,7 @@ export function writeReport(files: ReportFiles): { readonly page: string; readon
   makeFolder('the report', runDir);
   const runs = withThis(listRuns(reportsDir), summaryOf(record));
   writePages(files, runs, [runPage(files), newestPage(files)]);
+  writeRunbook(reportsDir);
   writeWhole('the list of runs', join(reportsDir, 'runs', 'index.json'), `${JSON.stringify(runs, null, 2)}\n`);
   const junit = renderJunit(record);
   for (const folder of [runDir, reportsDir]) writeWhole('the JUnit report', join(folder, 'junit.xml'), junit);
@@ -43,16 +49,25 @@ export function writeReport(files: ReportFiles): { readonly page: string; readon
 }
 
 /**
- * The pages of a run again, when a report that they link to has been made after them; the newest run's only where it still is that.
+ * The page to which whatever lies in `reports/` links where no runbook of the team's own is declared.
  *
  * @throws ReportError
  */
-export function rewritePages(files: Omit<ReportFiles, 'playwrightReport'>): void {
+export const writeRunbook = (reportsDir: string): void =>
+  writeWhole('the runbook', join(reportsDir, runbookFile), renderRunbook());
+
+/**
+ * The pages of a run again, when what they tell or link to has come after them: its past, or a report. The newest run's only where it still is
+ * that.
+ *
+ * @throws ReportError
+ */
+export function rewritePages(files: ReportFiles): void {
   const { record, reportsDir, runDir } = files;
   const runs = withThis(listRuns(reportsDir), summaryOf(record));
   const isNewest = newestRun(reportsDir) === record.run.id;
   const playwright = 'playwright/index.html';
-  const playwrightReport = existsSync(join(runDir, playwright)) ? playwright : null;
+  const playwrightReport = files.playwrightReport ?? (existsSync(join(runDir, playwright)) ? playwright : null);
   writePages({ ...files, playwrightReport }, runs, [runPage(files), ...(isNewest ? [newestPage(files)] : [])]);
 }
 
@@ -67,7 +82,7 @@ const newestPage = ({ reportsDir }: ReportFiles): Place => ({
 });
 
 function writePages(
-  { record, reportsDir, runDir, playwrightReport = null }: ReportFiles,
+  { record, reportsDir, runDir, playwrightReport = null, past = null }: ReportFiles,
   runs: readonly RunSummary[],
   places: readonly Place[],
 ): void {
@@ -75,7 +90,7 @@ function writePages(
   const allure = existsSync(join(runDir, allureReport)) ? allureReport : null;
   const hasDrills = existsSync(join(reportsDir, 'drill.html'));
   for (const { place, path } of places) {
-    const context = { runs, readAttachment, playwrightReport, allureReport: allure, hasDrills, place };
+    const context = { runs, readAttachment, playwrightReport, allureReport: allure, hasDrills, place, past };
     writeWhole('the page', path, renderPage(record, context));
   }
 }

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../verdict/types.ts';
+import type { Past } from '../past.ts';
 import type { RunSummary } from '../runs.ts';
 
 /** What the page needs besides the record. */
@@ -15,6 +16,8 @@ export interface PageContext {
   readonly allureReport?: string | null;
   /** A page of drills, `drill.html`, lies in `reports/`. */
   readonly hasDrills?: boolean;
+  /** What the history says; absent, or null: it is not asked, because this run is not remembered. */
+  readonly past?: Past | null;
 }
 
 /** Most bytes of one embedded screenshot, and of all together: a page that does not open helps nobody. */

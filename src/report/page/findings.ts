@@ -1,5 +1,7 @@
 import type { Finding, Verdict } from '../../verdict/types.ts';
+import { sentence } from '../../verdict/words.ts';
 import { anchor, answer, count, findJourney, idOf, journeyCount } from '../format.ts';
+import { sinceWhen } from '../past.ts';
 import { causeWords } from '../words.ts';
 import { chip, fact, firstFew, moment } from './bits.ts';
 import type { Page } from './context.ts';
@@ -80,6 +82,9 @@ function card(page: Page, finding: Finding): Html {
   const caption =
     exchanges.length > mostExchanges ? `First ${mostExchanges} of ${exchanges.length} exchanges` : 'Exchanges';
   const body = exchanges.find((exchange) => exchange.bodyExcerpt);
+  const since = sinceWhen(page.context.past, finding, page.record);
+  // beside what history says, its times are those of this run alone
+  const here = since === null ? '' : ' in this run';
   return html`<article class="finding v-${finding.verdict}">
     <header>
       <p class="tags">
@@ -88,6 +93,7 @@ function card(page: Page, finding: Finding): Html {
       </p>
       ${told ? html`<p class="status ${finding.status === null ? 'words' : ''}">${answer(finding)}</p>` : ''}
       <h3>${finding.headline}</h3>
+      ${since === null ? '' : html`<p class="since"><b>Since when</b> ${sentence(since)}.</p>`}
       <p class="advice">${icon('arrow')}<span>${finding.advice}</span></p>
       ${suppression(finding)}
     </header>
@@ -99,7 +105,8 @@ function card(page: Page, finding: Finding): Html {
       ${source && picture ? shot(page.fileLink(picture.path), source, finding) : ''}
     </div>
     <dl class="facts small">
-      ${fact('First seen', moment(finding.firstSeenAt))} ${fact('Last seen', moment(finding.lastSeenAt))}
+      ${fact('First seen in this run', moment(finding.firstSeenAt))}
+      ${fact('Last seen in this run', moment(finding.lastSeenAt))}
     </dl>
   </article>`;
 }

@@ -1,10 +1,13 @@
 import { verdicts, type Verdict } from '../../verdict/types.ts';
+import { sentence } from '../../verdict/words.ts';
 import { duration, journeyCount } from '../format.ts';
+import { headFinding, sinceWhen } from '../past.ts';
 import { verdictLabel, verdictWords } from '../words.ts';
 import { fact, moment } from './bits.ts';
 import { safeUrl, type Page } from './context.ts';
-import { html, type Html } from './html.ts';
+import { html, nothing, type Html } from './html.ts';
 import { icon } from './icons.ts';
+import { runbookHint } from './runbook.ts';
 
 /** Characters beyond which a headline is set smaller, so that the advice stays on the first screen of a phone. */
 const longHeadline = 90;
@@ -27,12 +30,20 @@ export function hero(page: Page): Html {
       <p class="outcome">${icon(record.outcome)}<span>${verdictLabel(record.outcome)}</span></p>
       <h1 class="${record.headline.length > longHeadline ? 'long' : ''}">${record.headline}</h1>
       <p class="meaning">${meaningOf(record.outcome)}</p>
+      ${since(page)}
       <p class="advice">
-        ${icon('arrow')}<span><b>What to do now</b> ${record.advice}</span>
+        ${icon('arrow')}<span><b>What to do now</b> ${record.advice} ${runbookHint(record.outcome)}</span>
       </p>
       ${facts(page)} ${counts(page)}
     </div>
   </header>`;
+}
+
+/** Since when what the headline tells is known. */
+function since({ record, context }: Page): Html {
+  const told = headFinding(record);
+  const words = told ? sinceWhen(context.past, told, record) : null;
+  return words === null ? nothing : html`<p class="since"><b>Since when</b> ${sentence(words)}.</p>`;
 }
 
 function facts({ record }: Page): Html {

@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { RunRecord } from '../../verdict/types.ts';
+import { headFinding, incidentOf } from '../past.ts';
+import { runbookLink } from '../runbook.ts';
 import { verdictLabel } from '../words.ts';
 import { Page, type PageContext } from './context.ts';
 import { findings } from './findings.ts';
 import { hero } from './hero.ts';
-import { html } from './html.ts';
+import { html, type Html } from './html.ts';
 import { favicon } from './icons.ts';
 import { journeys } from './journeys.ts';
 import { legend } from './legend.ts';
 import { notRun } from './not-run.ts';
 import { otherRuns } from './other-runs.ts';
 import { serverLogOfRun } from './server-log.ts';
+import { runbookSection } from './runbook.ts';
 import { pageScript, pageStyle, shell } from './shell.ts';
 import { suppressed } from './suppressed.ts';
 import { troubles } from './troubles.ts';
@@ -18,6 +21,15 @@ import { troubles } from './troubles.ts';
 export type { PageContext } from './context.ts';
 
 const script = pageScript + readFileSync(new URL('page-script.js', import.meta.url), 'utf8');
+
+/** With the run's own names in its commands. */
+function runbook({ record, context }: Page): Html {
+  const { outcome, run } = record;
+  const worst = headFinding(record);
+  const incident = context.past?.kind === 'known' && worst ? incidentOf(context.past, worst, record) : null;
+  const names = { target: run.target, change: run.change?.id ?? null, incident: incident?.id ?? null };
+  return runbookSection(outcome, names, context.place === 'run' ? '../../' : '');
+}
 
 /**
  * The page of one run: one HTML file that stands for itself and asks nothing of any host. It is built from the record alone, so
@@ -35,12 +47,13 @@ export function renderPage(record: RunRecord, context: PageContext): string {
     body: html`<a class="skip" href="#journeys">To the journeys</a>
       ${hero(page)}
       <main class="wrap">
-        ${troubles(page)} ${findings(page)} ${notRun(page)} ${journeys(page)} ${serverLogOfRun(page)}
+        ${troubles(page)} ${findings(page)} ${notRun(page)} ${runbook(page)} ${journeys(page)} ${serverLogOfRun(page)}
         ${suppressed(page)} ${otherRuns(page)} ${legend()}
       </main>
       <footer class="wrap">
         <p>
           <a href="#legend">What the words mean</a>
+          <a href="${runbookLink(record.outcome, context.place === 'run' ? '../../' : '')}">Runbook</a>
           ${playwright === null ? '' : html`<a href="${playwright}">Playwright's report, with traces</a>`}
           ${allure === null ? '' : html`<a href="${allure}">Allure's report</a>`}
           ${context.hasDrills === true ? html`<a href="${context.place === 'run' ? '../../' : ''}drill.html">Drills</a>` : ''}

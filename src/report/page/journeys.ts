@@ -8,6 +8,7 @@ import { chip, fact } from './bits.ts';
 import type { Page } from './context.ts';
 import { html, type Html } from './html.ts';
 import { icon } from './icons.ts';
+import { lastResults, lastSpells } from './last-results.ts';
 
 /** In a run of more journeys those that passed are rows alone: a page of ten thousand opens as fast as one of ten. */
 const mostInDetail = 200;
@@ -54,12 +55,12 @@ export function journeys(page: Page): Html {
     <div
       class="${['list', isLong(page) ? 'long' : '', record.counts['intermittent-server-error'] > 0 ? 'wide' : ''].join(' ').trim()}"
     >
-      ${ordered.map((journey) => row(page, journey))}
+      ${ordered.map((journey, index) => row(page, journey, index < mostInDetail))}
     </div>
   </section>`;
 }
 
-function row(page: Page, journey: JourneyRecord): Html {
+function row(page: Page, journey: JourneyRecord, withResults: boolean): Html {
   const pips = journey.attempts.map((one) => html`<i class="${hasFailed(one) ? 'bad' : 'good'}"></i>`);
   const tries = journey.attempts.length;
   return html`<details class="journey v-${journey.verdict}" data-verdict="${journey.verdict}">
@@ -74,6 +75,7 @@ function row(page: Page, journey: JourneyRecord): Html {
         ><span class="unseen">${tries === 1 ? '1 attempt' : `${tries} attempts`}</span></span
       >
       <span class="number">${tries === 0 ? 'not run' : duration(journey.durationMs)}</span>
+      ${withResults ? lastResults(page, journey) : ''}
     </summary>
     <div class="inside" id="${anchor('j', journey.id, journey.project)}">
       ${
@@ -107,6 +109,7 @@ const isLong = ({ record }: Page): boolean => record.journeys.length > mostInDet
 function detail(page: Page, journey: JourneyRecord): Html {
   const tries = journey.attempts.length;
   return html`${tries === 0 ? '' : html`<div class="attempts n${Math.min(tries, 3)}">${journey.attempts.map((one) => attempt(page, journey, one))}</div>`}
+    ${lastSpells(page, journey)}
     <dl class="facts small">
       ${fact('Owner', journey.owner || null)} ${fact('Rule', html`<code>${journey.rule}</code>`)}
       ${fact('File', html`<code>${journey.file}</code>`)}

@@ -15,6 +15,17 @@
     time.after(' ', own);
   }
 
+  // A link into a closed part opens it; not every browser does so by itself.
+  const reveal = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let part = target && target.closest('details');
+    if (!part) return;
+    for (; part; part = part.parentElement.closest('details')) part.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener('hashchange', reveal);
+  reveal();
+
   let closed = [];
   addEventListener('beforeprint', () => {
     closed = [...document.querySelectorAll('details:not([open])')];

@@ -17,8 +17,9 @@ const kinds: Readonly<Record<RunTrouble['kind'], string>> = {
 };
 
 /** What went wrong with the run itself, and what is to be known about suppressions. */
-export function troubles({ record }: Page): Html {
-  if (record.troubles.length === 0 && record.suppressionNotes.length === 0) return nothing;
+export function troubles({ record, context }: Page): Html {
+  const silent = context.past?.kind === 'silent' ? context.past.why : null;
+  if (record.troubles.length === 0 && record.suppressionNotes.length === 0 && silent === null) return nothing;
   return html`<section class="group" id="troubles" aria-labelledby="troubles-title">
     <h2 id="troubles-title">About this run</h2>
     <ul class="troubles">
@@ -36,6 +37,7 @@ export function troubles({ record }: Page): Html {
           }
         </li>`;
       })}
+      ${silent === null ? '' : html`<li><b>History</b> <span>${silent}</span></li>`}
       ${record.suppressionNotes.map((note) => html`<li><b>Suppression</b> <span>${note}</span></li>`)}
     </ul>
   </section>`;
