@@ -1,0 +1,30 @@
+import type { Incident } from '../../../../src/history/types.ts';
+import { at } from '../../verdict/build.ts';
+
+export const makeIncident = (overrides: Partial<Incident> = {}): Incident => ({
+  id: 'INC-1',
+  target: 'local',
+  origin: { target: 'local', cause: 'server-error', what: '500', layer: 'httpd', journey: null },
+  verdict: 'server-error',
+  state: 'open',
+  firstSeenAt: at(0),
+  lastSeenAt: at(0),
+  openedAt: at(0),
+  resolvedAt: null,
+  reopened: 0,
+  flapping: false,
+  onlyAt: null,
+  signatures: ['server-error 500 httpd reference GET /drug/:slug'],
+  journeys: ['drug-monograph'],
+  surfaces: ['reference'],
+  paths: ['/drug/:slug'],
+  nodes: [],
+  after: null,
+  lastGoodAt: null,
+  runs: ['run-1'],
+  cleanRuns: 0,
+  headline: '500 on /drug/:slug of reference',
+  acknowledged: null,
+  muted: null,
+  ...overrides,
+});
