@@ -6,7 +6,7 @@ import type { RunLine, StoredAttempt } from '../stored.ts';
 import type { JourneyResult, RunQuery, StoredFinding, StoredRun } from '../types.ts';
 import { iso, instant, verdictOf } from './codes.ts';
 import type { FindingTable, RunTable, Tables } from './tables.ts';
-import { inPortions } from './write.ts';
+import { inPortions } from './portions.ts';
 
 type Reading = Kysely<Tables>;
 type RunRow = Selectable<RunTable>;

@@ -5,7 +5,7 @@ import { dayMs, dayOf, dayStart } from './codes.ts';
 import { dailySums } from './daily.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
-import { inPortions } from './write.ts';
+import { inPortions } from './portions.ts';
 
 type Writing = Transaction<Tables>;
 

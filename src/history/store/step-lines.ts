@@ -1,9 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Line } from '../lines.ts';
 import { dayOf, dayStart, instant, iso } from './codes.ts';
+import { inPortions } from './portions.ts';
 import { stepNumbers } from './step-times.ts';
 import type { Tables } from './tables.ts';
-import { inPortions, journeyNumber } from './write.ts';
+import { journeyNumber } from './write.ts';
 
 type StepLine = Extract<Line, { kind: 'steps' }>;
 

@@ -4,7 +4,7 @@ import type { StepTimes } from '../types.ts';
 import { bucketOf, timeOf } from './buckets.ts';
 import { dayOf, instant } from './codes.ts';
 import type { Tables } from './tables.ts';
-import { inPortions } from './write.ts';
+import { inPortions } from './portions.ts';
 
 type Writing = Transaction<Tables>;
 

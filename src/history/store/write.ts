@@ -3,18 +3,12 @@ import type { Transaction } from 'kysely';
 import type { RunLine } from '../stored.ts';
 import type { Recorded } from '../types.ts';
 import { instant, verdictCodes } from './codes.ts';
+import { inPortions } from './portions.ts';
 import { countSteps } from './step-times.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
 type Writing = Transaction<Tables>;
-
-/** Both databases bound how many values one statement may take; a run of ten thousand journeys is written all the same. */
-const rowsAtOnce = 1_000;
-
-export function* inPortions<T>(rows: readonly T[], size = rowsAtOnce): Generator<T[]> {
-  for (let from = 0; from < rows.length; from += size) yield rows.slice(from, from + size);
-}
 
 const nameOf = ({ id, project }: { readonly id: string; readonly project: string }): string =>
   JSON.stringify([id, project]);
