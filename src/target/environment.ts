@@ -200,7 +200,7 @@ function readablePath(
 }
 
 /** Sorts by time, and is one folder's name and one word of a User-Agent. */
-function newRunId(): string {
+export function newRunId(): string {
   const stamp = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `${stamp}-${randomBytes(2).toString('hex')}`;
 }
