@@ -105,8 +105,7 @@ function card(page: Page, finding: Finding): Html {
       ${source && picture ? shot(page.fileLink(picture.path), source, finding) : ''}
     </div>
     <dl class="facts small">
-      ${fact('First seen in this run', moment(finding.firstSeenAt))}
-      ${fact('Last seen in this run', moment(finding.lastSeenAt))}
+      ${fact(`First seen${here}`, moment(finding.firstSeenAt))} ${fact(`Last seen${here}`, moment(finding.lastSeenAt))}
     </dl>
   </article>`;
 }

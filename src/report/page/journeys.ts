@@ -28,7 +28,10 @@ export function journeys(page: Page): Html {
       ${record.journeys.some(isPreflight) ? 'Journeys and preflights' : 'Journeys'}
       <span class="n">${record.journeys.length}</span>
     </h2>
-    <p class="why">Each opens to its attempts, side by side: the failing beside the passing.</p>
+    <p class="why">
+      Each opens to its attempts, side by side: the failing beside the
+      passing.${hasResults(page) ? ' The marks are its last results, the oldest left and this run right: a dot has passed, anything else has the sign of its verdict.' : ''}
+    </p>
     <div class="tools">
       <fieldset class="filter">
         <legend class="unseen">Show journeys by verdict</legend>
@@ -102,6 +105,8 @@ function row(page: Page, journey: JourneyRecord, withResults: boolean): Html {
     </div>
   </details>`;
 }
+
+const hasResults = ({ context: { past } }: Page): boolean => past?.kind === 'known' && past.lastResults.size > 0;
 
 const isLong = ({ record }: Page): boolean => record.journeys.length > mostInDetail;
 
