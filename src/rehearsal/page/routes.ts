@@ -28,18 +28,24 @@ const row = ([{ what, baseline, candidate, weight }, urls]: [RouteDifference, st
   </tr>`;
 
 /** What was asked of baseline and candidate, and answered otherwise. */
-export function routes({ routes: { asked, differences } }: RehearsalReport): Html {
+export function routes({ baseline, routes: { asked, differences } }: RehearsalReport): Html {
   if (asked === 0) return nothing;
+  const isAlone = baseline === null;
   const sorted = differences.toSorted((a, b) => Number(b.weight === 'breaks') - Number(a.weight === 'breaks'));
   return html`<section class="group" id="routes" aria-labelledby="routes-title">
     <h2 id="routes-title">Routes <span class="n">${asked}</span></h2>
     <p class="why">
-      Each URL was asked of baseline and candidate: status, redirect, type, security and cache headers, cookies, and
-      what the body is.
+      ${
+        isAlone
+          ? 'Each URL was asked of the candidate alone: whether it fails, or leads nowhere.'
+          : 'Each URL was asked of baseline and candidate: status, redirect, type, security and cache headers, cookies, and what the body is.'
+      }
     </p>
     ${
       sorted.length === 0
-        ? html`<p class="none">${icon('passed')} ${count(asked, 'URL')} asked, and each answers as it did.</p>`
+        ? html`<p class="none">
+            ${icon('passed')} ${count(asked, 'URL')} asked, and ${isAlone ? 'none fails' : 'each answers as it did'}.
+          </p>`
         : html`<div class="scroll" tabindex="0" role="group" aria-label="Differences between the answers">
             <table class="stack">
               <thead>

@@ -1,5 +1,5 @@
 import type { RouteDifference } from '../types.ts';
-import { ask, eachOf, type Asked, type AskOptions } from './ask.ts';
+import { ask, eachOf, portFor, type Asked, type AskOptions } from './ask.ts';
 import type { BaselineAnswers } from './routes.ts';
 
 /** As many as a browser follows. */
@@ -77,6 +77,33 @@ export async function compareEnds(
         ...{ url, what: 'where it leads', candidate: told(end), weight: 'breaks' },
         baseline: before ?? String(was.answer.status),
       });
+  });
+  return found;
+}
+
+/** Without a baseline a refusal may be meant, and so may a port that only somebody before this httpd listens to, such as a balancer with TLS. */
+function isBadByItself({ end, status, url }: Followed, { ports }: FollowOptions): boolean {
+  if (end !== 'page') return end === 'loop';
+  return status === null ? portFor(new URL(url), ports) !== null : status >= 500;
+}
+
+/**
+ * Redirects that lead nowhere by themselves: in a circle, or to a page that fails.
+ *
+ * @returns a difference that breaks for each, held against nothing
+ */
+export async function badEnds(
+  urls: readonly string[],
+  candidate: ReadonlyMap<string, Asked>,
+  options: FollowOptions,
+): Promise<RouteDifference[]> {
+  const found: RouteDifference[] = [];
+  await eachOf(urls, async (url) => {
+    const is = candidate.get(url);
+    if (!is || nextOf(is, url) === null) return;
+    const end = await follow(url, is, options);
+    if (isBadByItself(end, options))
+      found.push({ url, what: 'where it leads', baseline: 'no baseline', candidate: told(end), weight: 'breaks' });
   });
   return found;
 }

@@ -3,7 +3,7 @@ import type { ErrorLine } from '../../apache/types.ts';
 import { childEndCodes } from '../../evidence/log-codes.ts';
 import type { RunRecord } from '../../verdict/types.ts';
 import type { Judged } from '../recorder.ts';
-import type { MappedCopy, StepDetail } from '../types.ts';
+import type { DirectiveChange, MappedCopy, StepDetail } from '../types.ts';
 import { isKnown, readErrorLines, tellErrors, type Suspects } from './error-log.ts';
 import type { JourneysRan } from './journeys.ts';
 import type { Copies } from './place.ts';
@@ -25,8 +25,12 @@ export function judgeCopy({ copy, faults }: MappedCopy): Judged {
   };
 }
 
-export function judgeVirtualHosts(candidate: readonly VirtualHost[], baseline: readonly VirtualHost[] | null): Judged {
-  const { worse, told } = compareVirtualHosts(candidate, baseline);
+export function judgeVirtualHosts(
+  candidate: readonly VirtualHost[],
+  baseline: readonly VirtualHost[] | null,
+  changes: readonly Pick<DirectiveChange, 'kind' | 'directive'>[],
+): Judged {
+  const { worse, told } = compareVirtualHosts(candidate, baseline, changes);
   const [first] = worse;
   if (first) return { verdict: 'no-go', summary: first.text, details: [...worse, ...told] };
   const names = count(new Set(candidate.map(({ name }) => name)).size, 'name');

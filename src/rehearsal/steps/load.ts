@@ -41,11 +41,10 @@ export class Load {
     return new Load(opened);
   }
 
-  /** Waits until each page has that many answers for which this holds. @returns whether it came to that in time */
-  async has(count: number, of: (answer: LoadAnswer) => boolean, withinMs: number): Promise<boolean> {
+  /** Waits until this holds for the answers of each page, in the order in which they were sent. @returns whether it came to that in time */
+  async until(holds: (answers: readonly LoadAnswer[]) => boolean, withinMs: number): Promise<boolean> {
     for (const deadline = performance.now() + withinMs; performance.now() < deadline; await sleep(40)) {
-      const answers = await Promise.all(this.#pages.map(answersOf));
-      if (answers.every((one) => one.filter(of).length >= count)) return true;
+      if ((await Promise.all(this.#pages.map(answersOf))).every(holds)) return true;
     }
     return false;
   }

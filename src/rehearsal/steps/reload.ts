@@ -5,7 +5,7 @@ import type { Judged } from '../recorder.ts';
 import type { PrivateCopy } from '../types.ts';
 import { readErrorLines } from './error-log.ts';
 import { judgeLoad } from './judge-load.ts';
-import { Load } from './load.ts';
+import { Load, type LoadAnswer } from './load.ts';
 import type { LiveRoot } from './live-root.ts';
 import type { Copies } from './place.ts';
 import { blame } from './start.ts';
@@ -26,6 +26,15 @@ export interface ReloadOptions {
 const answersBefore = 5;
 const answersAfter = 15;
 const patienceMs = 10_000;
+/** A page that gets nothing at all for so long has nobody to ask any more: httpd listens elsewhere now. */
+const silenceMs = 1_000;
+
+/** Has a page had no answer for so long? */
+export function isSilent(answers: readonly LoadAnswer[]): boolean {
+  const since = answers[answers.findLastIndex(({ status }) => status !== null) + 1];
+  const last = answers.at(-1);
+  return since !== undefined && last !== undefined && last.sentAt - since.sentAt >= silenceMs;
+}
 
 /** Brings the candidate in as a deploy does, while pages of a browser ask on. `dead`: nothing serves any more. */
 export async function reloadUnderLoad({
@@ -45,7 +54,7 @@ export async function reloadUnderLoad({
     );
   });
   try {
-    await load.has(answersBefore, () => true, patienceMs);
+    await load.until(({ length }) => length >= answersBefore, patienceMs);
     live.swap(candidate.root);
     let tookMs: number;
     try {
@@ -59,7 +68,9 @@ export async function reloadUnderLoad({
         dead: true,
       };
     }
-    await load.has(answersAfter, ({ generation }) => generation === value, patienceMs);
+    const isSeen = (answers: readonly LoadAnswer[]): boolean =>
+      answers.filter(({ generation }) => generation === value).length >= answersAfter;
+    await load.until((answers) => isSeen(answers) || isSilent(answers), patienceMs);
     const judged = judgeLoad(await load.end(), value, tookMs);
     const resumed = readErrorLines(errorLogs).filter(({ code }) => code === 'AH00489').length > 0;
     const witness = {

@@ -47,11 +47,10 @@ const failed = ({ answer }: Asked): boolean => answer.status === null || answer.
 export const allFail = (answers: ReadonlyMap<string, Asked>): boolean =>
   answers.size > 0 && [...answers.values()].every(failed);
 
-/** Of all pages that there were, is none left? */
+/** Of all pages that there were, is none left? Without a baseline: does every URL fail? */
 export function isLost(baseline: BaselineAnswers | null, candidate: ReadonlyMap<string, Asked>): boolean {
-  const pages = [...(baseline?.first ?? candidate)]
-    .filter(([, { answer }]) => answer.status === 200)
-    .map(([url]) => url);
+  if (baseline === null) return allFail(candidate);
+  const pages = [...baseline.first].filter(([, { answer }]) => answer.status === 200).map(([url]) => url);
   return pages.length > 0 && pages.every((url) => candidate.get(url)?.answer.status !== 200);
 }
 
@@ -69,7 +68,7 @@ function tell(differences: readonly RouteDifference[]): StepDetail[] {
   });
 }
 
-/** @param baseline null: there is nothing to compare with, and only what fails by itself is told */
+/** @param baseline null: there is nothing to compare with, and only what fails, or leads nowhere, by itself is told */
 export function judgeRoutes(
   candidate: ReadonlyMap<string, Asked>,
   differences: readonly RouteDifference[],
@@ -77,12 +76,13 @@ export function judgeRoutes(
 ): Judged {
   const asked = count(candidate.size, 'URL');
   if (baseline === null) {
-    const bad = [...candidate].filter(([, answer]) => failed(answer));
-    const details = bad.map(([url, { answer }]) => ({
-      text: `${url}: ${String(answer.status ?? answer.errorText)}`,
-      place: null,
-      code: null,
-    }));
+    const bad = [
+      ...[...candidate]
+        .filter(([, answer]) => failed(answer))
+        .map(([url, { answer }]) => ({ url, how: String(answer.status ?? answer.errorText) })),
+      ...differences.map(({ url, candidate: end }) => ({ url, how: `where it leads, ${end}` })),
+    ];
+    const details = bad.map(({ url, how }) => ({ text: `${url}: ${how}`, place: null, code: null }));
     return bad.length > 0
       ? {
           verdict: 'no-go',

@@ -1,4 +1,4 @@
-import type { PrivateCopy, Place, StepDetail } from '../types.ts';
+import type { DirectiveChange, PrivateCopy, Place, StepDetail } from '../types.ts';
 import { placeIn, type Copies } from './place.ts';
 
 /** One virtual host at one address. */
@@ -94,14 +94,33 @@ export const deadHosts = (hosts: readonly VirtualHost[]): VirtualHost[] =>
 
 const detail = (text: string, place: Place | null): StepDetail => ({ text, place, code: null });
 
+type Change = Pick<DirectiveChange, 'kind' | 'directive'>;
+
+const portOf = (address: string): string | undefined => /(?:^|:)(\d+)(?:\s|$)/.exec(address)?.[1];
+
+/** The `Listen` that has left an address, with what came in its place; null: none has. */
+function movedListen(address: string, changes: readonly Change[]): StepDetail | null {
+  const listens = changes.filter(({ directive }) => /^listen$/i.test(directive.name));
+  const gone = listens.find(({ kind, directive }) => kind === 'removed' && portOf(directive.args) === portOf(address));
+  if (!gone) return null;
+  const instead = listens.find(({ kind }) => kind === 'added');
+  const how = instead ? `has become Listen ${instead.directive.args}` : 'is gone';
+  return detail(
+    `Nothing listens at ${address} any more: Listen ${gone.directive.args} ${how}`,
+    (instead ?? gone).directive.place,
+  );
+}
+
 /**
  * What the candidate's virtual hosts would change, told in full; `worse` is what would answer somebody wrongly.
  *
  * @param baseline null: nothing to compare with, and only what is wrong by itself is told
+ * @param changes the directives that differ
  */
 export function compareVirtualHosts(
   candidate: readonly VirtualHost[],
   baseline: readonly VirtualHost[] | null,
+  changes: readonly Change[],
 ): { readonly worse: readonly StepDetail[]; readonly told: readonly StepDetail[] } {
   const worse: StepDetail[] = [];
   const told: StepDetail[] = [];
@@ -111,6 +130,13 @@ export function compareVirtualHosts(
     of: (hosts: readonly VirtualHost[]) => readonly VirtualHost[],
   ): boolean => hosts !== null && of(hosts).some(({ address, name }) => address === host.address && name === host.name);
   const unlistened = (hosts: readonly VirtualHost[]): VirtualHost[] => hosts.filter(({ listened }) => !listened);
+
+  // told first: what follows of it is no fault of a virtual host
+  const left = [...new Set([...(baseline ?? []), ...candidate].map(({ address }) => address))]
+    .filter((address) => !candidate.some((host) => host.address === address && host.listened))
+    .map((address) => movedListen(address, changes))
+    .filter((moved) => moved !== null);
+  worse.push(...left);
 
   for (const host of deadHosts(candidate)) {
     (had(baseline, host, deadHosts) ? told : worse).push(

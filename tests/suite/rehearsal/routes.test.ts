@@ -5,9 +5,9 @@ import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { ask, type Asked, type Ports } from '../../../src/rehearsal/steps/ask.ts';
 import { compareRoute } from '../../../src/rehearsal/steps/compare-routes.ts';
-import { compareEnds } from '../../../src/rehearsal/steps/follow.ts';
+import { badEnds, compareEnds } from '../../../src/rehearsal/steps/follow.ts';
 import { rulesWithGuessed } from '../../../src/rehearsal/steps/origins.ts';
-import { compareAll } from '../../../src/rehearsal/steps/routes.ts';
+import { compareAll, isLost, judgeRoutes } from '../../../src/rehearsal/steps/routes.ts';
 import { shapeOf } from '../../../src/rehearsal/steps/shape.ts';
 import { breachesOf, unseen, type PrivateLooks } from '../../../src/rehearsal/steps/two-users.ts';
 import { readUrls, unlisted } from '../../../src/rehearsal/steps/urls.ts';
@@ -163,10 +163,11 @@ describe('asking', () => {
   });
 });
 
-describe('a redirect that the candidate has brought', () => {
+describe('a redirect', () => {
   const leads: Readonly<Record<string, string>> = {
     ...{ '/a': '/b', '/b': '/a', '/old': '/nowhere', '/twice': '/once', '/once': '/page' },
     ...{ '/away': 'https://elsewhere.test/', '/silent': 'https://www.example.test/' },
+    ...{ '/fails': '/failing' },
   };
   const server = createServer((request, response) => {
     const path = request.url ?? '';
@@ -174,14 +175,18 @@ describe('a redirect that the candidate has brought', () => {
     if (path === '/hello' && request.headers.cookie !== 'seen=1')
       response.writeHead(302, { location: '/hello', 'set-cookie': 'seen=1; Path=/' }).end();
     else if (location !== undefined) response.writeHead(301, { location }).end();
-    else response.writeHead(path === '/nowhere' ? 404 : 200).end();
+    else response.writeHead(path === '/nowhere' ? 404 : path === '/failing' ? 500 : 200).end();
   });
   before(() => new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening)));
   after(() => void server.close());
 
   const seen = (over: Partial<RouteAnswer>): Asked => ({ answer: answer(over), headers: {}, body: '' });
+  const asking = () => ({
+    ports: [{ address: null, port: 80, mapped: (server.address() as AddressInfo).port, tls: false }], // it listens on TCP
+    ...{ ca: null, isOurs: (name: string) => name === 'www.example.test' },
+  });
   const cases: readonly (readonly [string, string, Partial<RouteAnswer>, RegExp | null])[] = [
-    ['and that goes in a circle', '/a', {}, /^in a circle, by way of http:\/\/www\.example\.test\/[ab]$/],
+    ['that goes in a circle', '/a', {}, /^in a circle, by way of http:\/\/www\.example\.test\/[ab]$/],
     ['to a page that there is not', '/old', {}, /^404 at http:\/\/www\.example\.test\/nowhere$/],
     ['to a port where nothing listens', '/silent', {}, /^nothing listens there at https:/],
     ['to a page, in two steps', '/twice', {}, null],
@@ -191,13 +196,11 @@ describe('a redirect that the candidate has brought', () => {
     ['that was there before', '/old', { status: 301, location: '/nowhere' }, null],
   ];
   for (const [what, path, was, expected] of cases) {
-    test(`${what}: ${expected === null ? 'nothing to tell' : 'breaks'}`, async () => {
+    test(`that the candidate has brought, ${what}: ${expected === null ? 'nothing to tell' : 'breaks'}`, async () => {
       const from = `http://www.example.test${path}`;
-      const ports = [{ address: null, port: 80, mapped: (server.address() as AddressInfo).port, tls: false }]; // it listens on TCP
-      const asking = { ports, ca: null, isOurs: (name: string) => name === 'www.example.test' };
       const baseline = new Map([[from, seen(was)]]);
-      const candidate = new Map([[from, await ask(from, asking)]]);
-      const found = await compareEnds([from], { first: baseline, again: baseline }, candidate, asking);
+      const candidate = new Map([[from, await ask(from, asking())]]);
+      const found = await compareEnds([from], { first: baseline, again: baseline }, candidate, asking());
       assert.deepEqual(
         found.map(({ weight }) => weight),
         expected === null ? [] : ['breaks'],
@@ -205,6 +208,44 @@ describe('a redirect that the candidate has brought', () => {
       if (expected !== null) assert.match(found[0]?.candidate ?? '', expected);
     });
   }
+
+  const alone: readonly (readonly [string, string, RegExp | null])[] = [
+    ['in a circle', '/a', /^http:\/\/www\.example\.test\/a: where it leads, in a circle, by way of /],
+    ['to a page that fails', '/fails', /: where it leads, 500 at http:\/\/www\.example\.test\/failing$/],
+    ['to a page that there is not, which may be meant', '/old', null],
+    ['to a port where only a balancer may listen', '/silent', null],
+    ['to a page, in two steps', '/twice', null],
+    ['to a host of somebody else’s', '/away', null],
+  ];
+  for (const [what, path, expected] of alone)
+    test(`without a baseline, ${what}: ${expected === null ? 'nothing to tell' : 'NO-GO'}`, async () => {
+      const from = `http://www.example.test${path}`;
+      const candidate = new Map([[from, await ask(from, asking())]]);
+      const judged = judgeRoutes(candidate, await badEnds([from], candidate, asking()), null);
+      assert.equal(judged.verdict, expected === null ? 'ok' : 'no-go', judged.summary);
+      assert.match(judged.details[0]?.text ?? '', expected ?? /^$/);
+    });
+});
+
+describe('the pages of a site', () => {
+  const answers = (...statuses: readonly (number | null)[]) =>
+    new Map(
+      statuses.map((status, index): [string, Asked] => [
+        `${url}${String(index)}`,
+        { answer: answer({ status }), headers: {}, body: '' },
+      ]),
+    );
+  const cases: readonly (readonly [string, ReturnType<typeof answers> | null, ReturnType<typeof answers>, boolean])[] =
+    [
+      ['that all fail', answers(200, 200, 404), answers(500, null, 404), true],
+      ['of which one is left', answers(200, 200, 404), answers(500, 200, 404), false],
+      ['that never were', answers(404), answers(404), false],
+      ['that all fail, without a baseline', null, answers(500, null), true],
+      ['of which one is refused, without a baseline', null, answers(500, 403), false],
+    ];
+  for (const [what, was, is, expected] of cases)
+    test(`${what}: ${expected ? 'are lost' : 'are not lost'}`, () =>
+      assert.equal(isLost(was === null ? null : { first: was, again: was }, is), expected));
 });
 
 describe('private pages of two members', () => {

@@ -7,6 +7,7 @@ import { judgeCoverage } from '../../../src/rehearsal/steps/judge-coverage.ts';
 import { failsAlike } from '../../../src/rehearsal/steps/journeys.ts';
 import { judgeLoad } from '../../../src/rehearsal/steps/judge-load.ts';
 import type { LoadAnswer } from '../../../src/rehearsal/steps/load.ts';
+import { isSilent } from '../../../src/rehearsal/steps/reload.ts';
 import { judgeSyntax } from '../../../src/rehearsal/steps/syntax.ts';
 import { missingSurfaces, originsIn } from '../../../src/rehearsal/steps/origins.ts';
 import {
@@ -117,6 +118,10 @@ describe('virtual hosts', () => {
   });
 
   const before = hosts(...at443('www.example.test', 'login.example.test'));
+  const listen = (kind: DirectiveChange['kind'], args: string, line: number): DirectiveChange => ({
+    ...{ kind, coverage: 'unknown', urls: [] },
+    directive: { name: 'Listen', args, within: [], place: { file: 'httpd.conf', line } },
+  });
   const cases: readonly (readonly [string, readonly string[], RegExp | null])[] = [
     ['as they were', at443('www.example.test', 'login.example.test'), null],
     ['with one more at the end', at443('www.example.test', 'login.example.test', 'new.example.test'), null],
@@ -147,11 +152,35 @@ describe('virtual hosts', () => {
   ];
   for (const [what, lines, worse] of cases) {
     test(`${what}: ${worse === null ? 'nobody is worse off' : 'somebody is'}`, () => {
-      const found = compareVirtualHosts(hosts(...lines), before).worse.map(({ text }) => text);
+      const found = compareVirtualHosts(hosts(...lines), before, []).worse.map(({ text }) => text);
       if (worse === null) assert.deepEqual(found, []);
       else assert.match(found.join('\n'), worse);
     });
   }
+
+  const listens: readonly (readonly [string, readonly DirectiveChange[], RegExp, string])[] = [
+    [
+      'that has moved',
+      [listen('removed', '443 https', 20), listen('added', '8443 https', 21)],
+      /^Nothing listens at \*:443 any more: Listen 443 https has become Listen 8443 https$/,
+      'httpd.conf:21',
+    ],
+    ['that is gone', [listen('removed', '10.1.2.3:443', 20)], /: Listen 10\.1\.2\.3:443 is gone$/, 'httpd.conf:20'],
+  ];
+  for (const [what, changes, text, place] of listens)
+    test(`a Listen ${what} is told before the virtual hosts that wait for it`, () => {
+      const waiting = before.map((host) => ({ ...host, listened: false }));
+      const [first, ...others] = compareVirtualHosts(waiting, before, changes).worse;
+      assert.match(first?.text ?? '', text);
+      assert.equal(`${String(first?.place?.file)}:${String(first?.place?.line)}`, place);
+      assert.equal(others.length, before.length, 'each of which is told as well');
+    });
+
+  test('a Listen of another port explains nothing', () => {
+    const waiting = before.map((host) => ({ ...host, listened: false }));
+    const told = compareVirtualHosts(waiting, before, [listen('removed', '8443', 20)]).worse;
+    assert.ok(told.every(({ text }) => text.endsWith('where nothing listens')));
+  });
 });
 
 describe('the site’s surfaces', () => {
@@ -269,6 +298,22 @@ describe('a reload under load', () => {
       assert.equal(judged.verdict, verdict);
     });
   }
+});
+
+describe('a page whose reader asks on', () => {
+  const at = (sentAt: number, status: number | null): LoadAnswer => ({
+    ...{ sentAt, tookMs: 3, status, generation: null, error: status === null ? 'TypeError: Failed to fetch' : null },
+  });
+  const cases: readonly (readonly [string, readonly LoadAnswer[], boolean])[] = [
+    ['and has not begun', [], false],
+    ['and is answered', [at(0, 200), at(1_500, 200)], false],
+    ['and got nothing for a moment', [at(0, 200), at(10, null), at(900, null)], false],
+    ['and got nothing for a second', [at(0, 200), at(10, null), at(500, null), at(1_010, null)], true],
+    ['and is answered again', [at(0, null), at(1_100, null), at(1_110, 200), at(1_120, null)], false],
+  ];
+  for (const [what, answers, expected] of cases)
+    test(`${what}: ${expected ? 'has nobody left to ask' : 'is waited for'}`, () =>
+      assert.equal(isSilent(answers), expected));
 });
 
 const line = (over: Partial<ErrorLine>): ErrorLine => ({
