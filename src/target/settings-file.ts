@@ -32,16 +32,22 @@ export function readSettingsFile<T>(path: string, { shape, allowed, of }: Settin
   const name = basename(path);
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
-  const faults: ConfigurationFault[] = [];
+  const found: { readonly offset: number; readonly fault: ConfigurationFault }[] = [];
   const at = (offset: number, rule: string, right = allowed): void => {
-    faults.push({ variable: `${name}, line ${String(lines.linePos(offset).line)}`, rule, allowed: right });
+    const variable = `${name}, line ${String(lines.linePos(offset).line)}`;
+    found.push({ offset, fault: { variable, rule, allowed: right } });
+  };
+  /** In the order of the file, in which they are corrected. */
+  const refuse = (): never => {
+    const faults = found.toSorted((a, b) => a.offset - b.offset).map(({ fault }) => fault);
+    throw new ConfigurationError(name, faults);
   };
   const check = (): void => {
-    if (faults.length > 0) throw new ConfigurationError(name, faults);
+    if (found.length > 0) refuse();
   };
   for (const error of document.errors) at(error.pos[0], error.message.split('\n')[0] ?? 'is not YAML');
   const { contents } = document;
-  if (faults.length === 0 && contents !== null && !isMap(contents)) at(contents.range[0], 'is no list of settings');
+  if (found.length === 0 && contents !== null && !isMap(contents)) at(contents.range[0], 'is no list of settings');
   check();
   const result = shape.safeParse(contents === null ? {} : document.toJS());
   if (result.success) {
@@ -56,7 +62,7 @@ export function readSettingsFile<T>(path: string, { shape, allowed, of }: Settin
       }
     } else at(offsetOf(document, where), `${where.join('.')} ${message}`);
   }
-  throw new ConfigurationError(name, faults);
+  return refuse();
 }
 
 /** Where the setting of a path stands in the file; of one that is not there, where the last that leads to it does. */
