@@ -82,8 +82,8 @@ export async function practise(name: string, smoke: string): Promise<number> {
       REPORTS_DIR: join(reportsFolder(), 'practice'),
     };
     const main = join(projectFolder, 'src/cli/main.ts');
-    say('Before the change: a look at each surface.');
-    const before = await runInOurPlace([main, 'journeys', '--preflight-only'], env);
+    say('Before the change: the smoke journeys.');
+    const before = await runInOurPlace([main, 'journeys', '--grep', smoke], env);
     if (before !== 0) {
       say('The site was not well before anything was changed: there is nothing to practise.');
       return before;

@@ -1,10 +1,14 @@
 import type { History, StoredRun } from '../history/types.ts';
 import { utc } from '../report/format.ts';
+import { isLook } from '../verdict/looks.ts';
+import type { Verdict } from '../verdict/types.ts';
 
 /** What is known from before the change. */
 export interface Before {
   /** Judged runs, newest first. */
   readonly earlier: readonly StoredRun[];
+  /** The newest of them in which a journey was judged; null: there is none. */
+  readonly baseline: StoredRun | null;
   /** All that ran since, or a while before: by them a window of maintenance is closed. */
   readonly recent: readonly StoredRun[];
   /** What a reader has to know of it, in sentences. */
@@ -27,6 +31,29 @@ const mostOfChange = 1_000;
 /** Two clocks are never the same. */
 const skewMs = 60_000;
 
+/** So many times it is looked further back for a run with journeys, where somebody looks at the surfaces all day. */
+const mostLooksBack = 10;
+
+/** Of journeys that ended so nothing is known. */
+const unknowing: readonly Verdict[] = ['inconclusive', 'blocked'];
+
+/** A journey was judged, and not a surface alone: a run that can be compared with, and that can end a window of maintenance. */
+export const hasJourneys = ({ journeys }: Pick<StoredRun, 'journeys'>): boolean =>
+  journeys.some((one) => !isLook(one) && one.attempts > 0 && !unknowing.includes(one.verdict));
+
+async function judgedBefore(history: Pick<History, 'runs'>, target: string, before: string): Promise<StoredRun[]> {
+  const runs: StoredRun[] = [];
+  for (let look = 0; look < mostLooksBack && !runs.some(hasJourneys); look += 1) {
+    const older = await history.runs({
+      ...{ target, judged: true, limit: mostEarlier },
+      before: runs.at(-1)?.startedAt ?? before,
+    });
+    runs.push(...older);
+    if (older.length < mostEarlier) break;
+  }
+  return runs;
+}
+
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
@@ -43,11 +70,12 @@ export async function readBefore(
     const first = ofChange.map(({ startedAt }) => startedAt).toSorted()[0] ?? null;
     const instants = [began, since, first].filter((one) => one !== null);
     const before = new Date(Math.min(...instants.map((one) => Date.parse(one)))).toISOString();
-    const earlier = await history.runs({ target, before, judged: true, limit: mostEarlier });
+    const earlier = await judgedBefore(history, target, before);
     const recent = await history.runs({ target, limit: mostEarlier });
     const ahead = recent.find(({ startedAt }) => Date.parse(startedAt) > now + skewMs);
     return {
       earlier,
+      baseline: earlier.find(hasJourneys) ?? null,
       recent,
       isUnknown: false,
       notes: [
@@ -56,6 +84,11 @@ export async function readBefore(
           : [
               `${change ?? ''} was used before, first by a run of ${utc(first)}: compared is with what was before that.`,
             ]),
+        ...(earlier.length > 0 && !earlier.some(hasJourneys)
+          ? [
+              'Before the change only surfaces were looked at, and no journeys run: whatever journeys alone meet counts as new.',
+            ]
+          : []),
         ...(ahead
           ? [
               `The history holds a run of ${utc(ahead.startedAt)}, which is yet to come: a clock has jumped, here or where it ran.`,
@@ -65,6 +98,6 @@ export async function readBefore(
     };
   } catch (error) {
     const notes = [`${message(error)} Nothing is known from before the change, so everything counts as new.`];
-    return { earlier: [], recent: [], notes, isUnknown: true };
+    return { earlier: [], baseline: null, recent: [], notes, isUnknown: true };
   }
 }

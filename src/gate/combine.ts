@@ -1,4 +1,5 @@
 import { buildRunRecord } from '../verdict/record.ts';
+import { isLook } from '../verdict/looks.ts';
 import type { Finding, JourneyInput, Policy, RunMeta, RunRecord, RunTrouble } from '../verdict/types.ts';
 import { splitExpected } from './expected.ts';
 import type { Part } from './part.ts';
@@ -22,6 +23,7 @@ const nodesOf = ({ signatures }: Finding, parts: readonly Part[]): string[] =>
     )
     .flatMap(({ node }) => node?.name ?? []);
 
+/** @param judged how many journeys; a surface that answers is none */
 function troublesOf({ parts, windows, notes }: Combining, expected: readonly string[], judged: number): RunTrouble[] {
   const own = parts.flatMap(({ record, what }): readonly RunTrouble[] =>
     record === null ? [{ kind: 'killed', message: `The run of the ${what} left no verdict.` }] : record.troubles,
@@ -72,7 +74,7 @@ export function combineParts(combining: Combining): {
     {
       run,
       journeys: judged,
-      troubles: troublesOf(combining, expected, judged.length),
+      troubles: troublesOf(combining, expected, judged.filter((one) => !isLook(one)).length),
       ...(serverLog && { serverLog }),
     },
     policy,

@@ -31,7 +31,7 @@ export class Gate {
   #met: readonly JourneyInput[] = [];
   readonly #nodes: GateReport['nodes'][number][] = [];
   #doubts: string[] = [];
-  #before: Before = { earlier: [], recent: [], notes: [], isUnknown: true };
+  #before: Before = { earlier: [], baseline: null, recent: [], notes: [], isUnknown: true };
   #windows: readonly MaintenanceWindow[] = [];
   #rollback: GateReport['rollback'] = null;
   #chance: string | null = null;
@@ -55,10 +55,10 @@ export class Gate {
     });
     for (const note of this.#before.notes) this.#notes.trouble(note);
     this.#windows = openWindows(windows, now(), this.#before.recent);
-    const [baseline] = this.#before.earlier;
+    const { baseline } = this.#before;
     const against = baseline
       ? `compared with the run ${baseline.id} (${baseline.outcome})`
-      : 'nothing was judged before it, so everything is new';
+      : 'no journeys were judged before it, so everything is new';
     this.#notes.event('began', `${this.#change} on ${target.name}, ${against}`);
     for (const { expects, to } of this.#windows)
       this.#notes.event(
@@ -311,7 +311,7 @@ export class Gate {
 
   #report({ record, expected, compared, judgement, page }: Judged & { readonly page: string | null }): GateReport {
     const { target } = this.#setting;
-    const [baseline] = this.#before.earlier;
+    const { baseline } = this.#before;
     const exitCode = this.#tools.stop.aborted ? interruptedExitCode : judgement.exitCode;
     return {
       schemaVersion: 1,

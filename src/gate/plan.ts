@@ -12,7 +12,7 @@ export async function tellPlan(
 ): Promise<string[]> {
   const change = target.change?.id ?? null;
   const before = await readBefore(history, { target: target.name, change, since, now });
-  const [baseline] = before.earlier;
+  const { baseline } = before;
   const { marker, nodes } = deployed;
   const open = openWindows(windows, now, before.recent);
   return [
@@ -20,7 +20,7 @@ export async function tellPlan(
     ...before.notes,
     baseline
       ? `It would be compared with the run ${baseline.id}: ${baseline.headline}`
-      : 'There is no judged run before it, so everything would be new.',
+      : 'There is no judged run with journeys before it, so everything would be new.',
     marker
       ? `Wait at most ${duration(waitMs)} for revision ${marker.value} ${marker.header === null ? 'in the text of' : `in the header ${marker.header} of`} ${marker.url}.`
       : 'Wait for no revision.',

@@ -81,7 +81,18 @@ export const gateShape: z.ZodType<GateReport> = z.strictObject({
   events: z.array(
     z.object({
       at: z.string(),
-      kind: z.enum(['began', 'waited', 'marker', 'met', 'run', 'judged', 'detected', 'rollback', 'recovered', 'gave-up']),
+      kind: z.enum([
+        'began',
+        'waited',
+        'marker',
+        'met',
+        'run',
+        'judged',
+        'detected',
+        'rollback',
+        'recovered',
+        'gave-up',
+      ]),
       text: z.string(),
       tone: z.enum(['plain', 'good', 'bad']),
       run: z.string().nullable(),

@@ -34,7 +34,8 @@ export type GateResult = 'PASS' | 'FAIL' | 'INCONCLUSIVE';
 /** One thing that the gate did or saw, for its time line. */
 export interface GateEvent {
   readonly at: string;
-  readonly kind: 'began' | 'waited' | 'marker' | 'met' | 'run' | 'judged' | 'detected' | 'rollback' | 'recovered' | 'gave-up';
+  readonly kind:
+    'began' | 'waited' | 'marker' | 'met' | 'run' | 'judged' | 'detected' | 'rollback' | 'recovered' | 'gave-up';
   readonly text: string;
   /** `bad` is the loudest. */
   readonly tone: 'plain' | 'good' | 'bad';

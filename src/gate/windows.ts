@@ -6,6 +6,7 @@ import { ConfigurationError, type ConfigurationFault } from '../target/configura
 import { targetNames, type TargetName } from '../target/types.ts';
 import { exitCodes } from '../verdict/types.ts';
 import type { StoredRun } from '../history/types.ts';
+import { hasJourneys } from './before.ts';
 import type { ExpectedFailure, MaintenanceWindow } from './types.ts';
 
 /** What maintenance answers on purpose. A 500 is none of it, whatever is declared. */
@@ -124,19 +125,20 @@ export function readWindows(file: string, name: TargetName): readonly Maintenanc
 }
 
 /**
- * The windows that are open: begun, not at their end, and not closed by a run that passed since they began. Pure.
+ * The windows that are open: begun, not at their end, and not closed by a run whose journeys passed since they began; that the surfaces
+ * answer is not the end of maintenance. Pure.
  *
  * @param runs judged runs of the target
  */
 export const openWindows = (
   windows: readonly MaintenanceWindow[],
   now: number,
-  runs: readonly Pick<StoredRun, 'startedAt' | 'outcome' | 'judged'>[],
+  runs: readonly Pick<StoredRun, 'startedAt' | 'outcome' | 'judged' | 'journeys'>[],
 ): MaintenanceWindow[] =>
   windows.filter(({ from, to }) => {
     const [begin, end] = [Date.parse(from), Date.parse(to)];
     const hasPassed = runs.some(
-      ({ startedAt, outcome, judged }) => judged && exitCodes[outcome] === 0 && Date.parse(startedAt) >= begin,
+      (run) => run.judged && hasJourneys(run) && exitCodes[run.outcome] === 0 && Date.parse(run.startedAt) >= begin,
     );
     return begin <= now && now < end && !hasPassed;
   });

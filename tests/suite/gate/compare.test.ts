@@ -21,6 +21,11 @@ const strange = journey([wrongPage(), wrongPage(), wrongPage()]);
 const unknown = journey([wrongPage(), wrongPage(), wrongPage()], { verified: false });
 const homeFine = journey([good(home)], other);
 const homeFive = journey([answered(500, home)], other);
+const look = (attempts: Parameters<typeof journey>[0]): JourneyInput =>
+  journey(attempts, { id: 'preflight-www', project: 'set-up' });
+const lookFine = look([good(home)]);
+const lookFive = look([answered(500, home)]);
+const stuck = journey([1, 2, 3].map(() => answered(404, home)));
 const blocked = journey([answered(429)]);
 
 interface Case {
@@ -256,6 +261,69 @@ const cases: readonly Case[] = [
     result: 'FAIL',
     exitCode: 3,
     rollback: true,
+  },
+  {
+    name: 'a 500 on a way that a look at the surface went well since, and its journey did not go',
+    now: [homeFive],
+    before: [[lookFine], [homeFive]],
+    standings: [['already-there', 'server-error']],
+    result: 'INCONCLUSIVE',
+    exitCode: 2,
+    rollback: false,
+  },
+  {
+    name: 'a 500 before which only surfaces were looked at',
+    now: [lookFine, five],
+    before: [[lookFine]],
+    standings: [['new', 'server-error']],
+    result: 'FAIL',
+    exitCode: 3,
+    rollback: true,
+  },
+  {
+    name: 'a 500 that a look at the surface had met',
+    now: [lookFive, homeFive],
+    before: [[lookFive], [homeFine]],
+    standings: [['already-there', 'server-error']],
+    result: 'INCONCLUSIVE',
+    exitCode: 2,
+    rollback: false,
+  },
+  {
+    name: 'a 500 of a surface, where the look at it was well',
+    now: [lookFive],
+    before: [[lookFine], [lookFive]],
+    standings: [['new', 'server-error']],
+    result: 'FAIL',
+    exitCode: 3,
+    rollback: true,
+  },
+  {
+    name: 'a 500 that has gone, and that looks at the surfaces had nothing to say of',
+    now: [fine],
+    before: [[lookFine], [five]],
+    standings: [['gone', 'server-error']],
+    result: 'PASS',
+    exitCode: 0,
+    rollback: false,
+  },
+  {
+    name: 'a 500 to which the last run did not get',
+    now: [five],
+    before: [[stuck], [five]],
+    standings: [['already-there', 'server-error']],
+    result: 'INCONCLUSIVE',
+    exitCode: 2,
+    rollback: false,
+  },
+  {
+    name: 'surfaces that answer, and no journey',
+    now: [lookFine],
+    before: [[fine]],
+    standings: [],
+    result: 'INCONCLUSIVE',
+    exitCode: 2,
+    rollback: false,
   },
   {
     name: 'all well',

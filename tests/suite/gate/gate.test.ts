@@ -30,6 +30,7 @@ after(async () => {
 
 const fine = [journey([good()])];
 const five = [journey([answered(500)])];
+const lookFine = [journey([good({ surface: 'www', path: '/' })], { id: 'preflight-www', project: 'set-up' })];
 const down = [
   journey([refused(), refused(), refused()], { id: 'preflight-www', project: 'set-up' }),
   journey([], { notRun: makeNotRun({ kind: 'outage', index: 0 }) }),
@@ -182,6 +183,23 @@ describe('a gate', () => {
     assert.deepEqual([report.result, report.baseline?.run], ['FAIL', 'before-1']);
   });
 
+  test('is not compared with looks at the surfaces alone, however many there were since', async () => {
+    const looks = Array.from({ length: 31 }, () => ({ journeys: lookFine }));
+    const history = await historyOf(...looks, { journeys: five });
+
+    const { report } = await play({ history, sees: { smoke: [...lookFine, ...five] } });
+
+    assert.deepEqual([report.result, report.baseline?.run], ['INCONCLUSIVE', 'before-31']);
+    assert.deepEqual(report.troubles, []);
+  });
+
+  test('says that journeys were never judged before, and only surfaces looked at', async () => {
+    const { report } = await play({ history: await historyOf({ journeys: lookFine }), sees: { smoke: five } });
+
+    assert.deepEqual([report.result, report.baseline], ['FAIL', null]);
+    assert.match(report.troubles.join(), /only surfaces were looked at/);
+  });
+
   test('does not run the rest amid an outage', async () => {
     const { report, asked } = await play({ history: await historyOf({ journeys: fine }), sees: { smoke: down } });
 
@@ -224,6 +242,21 @@ describe('a gate', () => {
     );
     assert.equal((await history.run('gate-1'))?.judged, false);
     assert.deepEqual(await history.incidents({ state: 'any' }), []);
+  });
+
+  test('has judged nothing where only the surfaces were not under the window', async () => {
+    const windows = [{ from: at(0), to: at(7_200_000), expects: [{ status: 503, pattern: '/drug/*' }] }];
+
+    const { report } = await play({
+      history: await historyOf(),
+      sees: { smoke: [...lookFine, ...away], rest: lookFine },
+      setting: { windows },
+    });
+
+    assert.deepEqual(
+      [report.result, report.exitCode, report.expected],
+      ['INCONCLUSIVE', 2, ['drug-monograph (desktop)']],
+    );
   });
 
   test('in such a window finds a 500', async () => {

@@ -87,6 +87,12 @@ describe('a window is open', () => {
     ['whatever passed before it', 500, [passed(-1)], true],
     ['until a run has passed in it', 500, [passed(100)], false],
     ['whatever failed in it', 500, [storedOf([journey([answered(500)])], { startedAt: at(100) })], true],
+    [
+      'where surfaces alone have passed in it',
+      500,
+      [storedOf([journey([good()], { id: 'preflight-www', project: 'set-up' })], { startedAt: at(100) })],
+      true,
+    ],
     ['where nothing was judged in it', 500, [passed(100, { judged: false })], true],
   ];
   for (const [name, now, runs, open] of cases)
