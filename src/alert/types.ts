@@ -42,9 +42,12 @@ export interface Message {
   readonly at: string;
 }
 
-/** What became of one try. `retryAfterMs`: the channel asked for it (`Retry-After`), bounded by whoever waits. */
+/**
+ * What became of one try. `note`: it was taken, and yet not by all (a mail server that refused one of its recipients). `retryAfterMs`: the
+ * channel asked for it (`Retry-After`), bounded by whoever waits.
+ */
 export type Delivered =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly note?: string }
   | { readonly ok: false; readonly error: string; readonly again: boolean; readonly retryAfterMs: number | null };
 
 /** Something that takes messages. It never throws, takes at most `timeoutMs`, and tries once: trying again is the outbox's. */

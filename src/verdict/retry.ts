@@ -54,7 +54,7 @@ export const mightNotBeRepeated = (evidence: AttemptEvidence, write: boolean): b
   write && evidence.sentNonIdempotent;
 
 /** Milliseconds from an answer that its `Retry-After` asks for, in seconds or as a date; 0: nothing that is understood. */
-export function patienceOf({ headers, startedAt }: Exchange): number {
+export function patienceOf({ headers, startedAt }: Pick<Exchange, 'headers' | 'startedAt'>): number {
   const value = headers['retry-after']?.trim() ?? '';
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(startedAt);
   return ms > 0 ? ms : 0;
