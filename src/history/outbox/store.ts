@@ -144,8 +144,9 @@ export async function claim(
   return rows.map((row) => messageOf({ ...row, ...taken }));
 }
 
+/** See `Outbox.sent`. */
 export async function markSent(db: Writing, key: string, at: string): Promise<void> {
-  await db
+  const sent = await db
     .updateTable('outbox')
     .set((eb) => ({
       ...{ state: 'sent', sent_at: instant(at), claimed_by: null, last_error: null },
@@ -153,6 +154,17 @@ export async function markSent(db: Writing, key: string, at: string): Promise<vo
     }))
     .where('key', '=', key)
     .where('state', '=', 'waiting')
+    .returning(['target', 'channel'])
+    .executeTakeFirst();
+  if (!sent) return;
+  await db
+    .updateTable('outbox')
+    .set({ next_at: instant(at), set_at: instant(at) })
+    .where('state', '=', 'waiting')
+    .where('target', '=', sent.target)
+    .where('channel', '=', sent.channel)
+    .where('claimed_by', 'is', null)
+    .where('next_at', '>', instant(at))
     .execute();
 }
 
@@ -193,9 +205,10 @@ export async function markFailed(
 /** See `Outbox.messages`. */
 export async function readMessages(
   db: Reading,
-  { state, target, incident, limit = 50 }: Parameters<Outbox['messages']>[0],
+  { key, state, target, incident, limit = 50 }: Parameters<Outbox['messages']>[0],
 ): Promise<OutboxMessage[]> {
   let rows = db.selectFrom('outbox').selectAll();
+  if (key !== undefined) rows = rows.where('key', '=', key);
   if (state !== undefined) rows = rows.where('state', '=', state);
   if (target !== undefined) rows = rows.where('target', '=', target);
   if (incident !== undefined) rows = rows.where('incident', '=', incident);

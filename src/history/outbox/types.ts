@@ -63,7 +63,7 @@ export interface Outbox {
     most: number,
     of?: { readonly target?: string; readonly channel?: string },
   ): Promise<readonly OutboxMessage[]>;
-  /** Its channel has taken it; a key that does not wait is left as it is. */
+  /** Its channel has taken it, so what failed there before is due at once; a key that does not wait is left as it is. */
   sent(key: string, at: string): Promise<void>;
   /**
    * A try that failed; a key that does not wait is left as it is.
@@ -75,6 +75,7 @@ export interface Outbox {
   /** Newest first: for readers and tests. */
   messages(query: {
     readonly state?: OutboxMessage['state'];
+    readonly key?: string;
     readonly target?: string;
     readonly incident?: string;
     /** Default 50. */
