@@ -1,9 +1,11 @@
 import { makeAllureReport } from '../report/allure-report.ts';
+import { readHistoryRules } from '../history/rules.ts';
+import { pastOf } from '../report/remember.ts';
 import { rewritePages } from '../report/writer.ts';
 import { runFolder } from '../run/files.ts';
 import { takeLock } from '../run/lock.ts';
 import { interruptedExitCode, type RunResult } from '../run/run.ts';
-import { allureMode } from '../target/environment.ts';
+import { allureMode, historyPlace, isRemembered } from '../target/environment.ts';
 import { isLook } from '../verdict/looks.ts';
 import type { RunRecord } from '../verdict/types.ts';
 import { say } from './verb.ts';
@@ -17,13 +19,20 @@ const mostResults = 2_000;
  * @returns its path
  * @throws LockedError while a run is going on; AllureError, ReportError
  */
-export async function makeAndLink(record: RunRecord, reportsDir: string): Promise<string> {
+export async function makeAndLink(
+  record: RunRecord,
+  reportsDir: string,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<string> {
   // The history is every run's, and so are the pages of the newest.
   const release = takeLock(reportsDir, record.run.id);
   try {
     const runDir = runFolder(reportsDir, record.run.id);
     const path = await makeAllureReport({ record, reportsDir, runDir });
-    rewritePages({ record, reportsDir, runDir });
+    const past = isRemembered({ overrides })
+      ? await pastOf(record, { ...historyPlace({ overrides }), reports: reportsDir, rules: readHistoryRules() })
+      : null;
+    rewritePages({ record, reportsDir, runDir, past });
     return path;
   } finally {
     release();
@@ -48,7 +57,7 @@ export async function allureAfter(
     return;
   }
   try {
-    await makeAndLink(record, reportsDir);
+    await makeAndLink(record, reportsDir, overrides);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     say(

@@ -19,6 +19,7 @@ import { readHistoryRules } from '../history/rules.ts';
 import type { History } from '../history/types.ts';
 import { readPolicy } from '../journey/setting.ts';
 import { tellGithub } from '../report/github.ts';
+import { pastOf, writePast } from '../report/remember.ts';
 import { writeReport } from '../report/writer.ts';
 import { moveAside, prune, runFolder } from '../run/files.ts';
 import { LockedError, takeLock } from '../run/lock.ts';
@@ -37,6 +38,7 @@ import {
 } from '../target/environment.ts';
 import { createRedactor } from '../target/redactor.ts';
 import { createSite } from '../target/site.ts';
+import type { RunRecord } from '../verdict/types.ts';
 import { UsageError, say, wholeNumber, type Verb } from './verb.ts';
 
 const windowsFile = resolve(import.meta.dirname, '../../windows.yaml');
@@ -202,6 +204,16 @@ export const gate: Verb = {
   },
 };
 
+/** The pages of the gate's run again, with what went before it: by now it is in the history. */
+async function addPast(
+  record: RunRecord | null,
+  { reports, runDir }: { readonly reports: string; readonly runDir: string },
+): Promise<void> {
+  if (record === null || !isRemembered()) return;
+  const past = await pastOf(record, { ...historyPlace(), reports, rules: readHistoryRules() });
+  writePast({ record, reportsDir: reports, runDir }, past);
+}
+
 /** @throws UsageError while another run goes on there, or where a run of that id is over */
 async function runGate(
   setting: GateSetting,
@@ -231,6 +243,7 @@ async function runGate(
     const url = deployed.marker?.url ?? '';
     const site = createSite(target);
     let page: string | null = null;
+    let whole: RunRecord | null = null;
     let isUntold = false;
     // neither a full disk nor a mistake of ours in a page keeps anybody from rolling back
     const written = <T>(write: () => T): T | null => {
@@ -265,6 +278,7 @@ async function runGate(
       keepRun: (record) => {
         tellGithub(record);
         const files = written(() => writeReport({ record, reportsDir: reports, runDir }));
+        if (files !== null) whole = record;
         return files === null ? null : relative(reports, join(runDir, 'index.html'));
       },
       pageOf: (run) => {
@@ -279,6 +293,7 @@ async function runGate(
     }).run();
     process.stdout.write(renderGate(report, page, process.stdout.isTTY && process.stdout.hasColors()));
     tellGate(report);
+    await addPast(whole, { reports, runDir });
     if (stop.aborted) return interruptedExitCode;
     // what nobody can read again is no pass
     return isUntold && report.exitCode === 0 ? 2 : report.exitCode;

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeRunbook } from '../report/writer.ts';
 import { writeWhole } from '../target/atomic.ts';
 import { renderDrillPage } from './page/index.ts';
 import type { DrillReport } from './result.ts';
@@ -30,4 +31,5 @@ export function keepPage(reports: string, report: DrillReport): void {
     }
   };
   writeWhole('the page of the drills', join(reports, 'drill.html'), renderDrillPage(report, read));
+  writeRunbook(reports);
 }

@@ -1,6 +1,8 @@
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { painter, plain } from '../report/console.ts';
 import { duration } from '../report/format.ts';
+import { runbookPath } from '../report/runbook.ts';
+import { runbookVerdict } from './page/looks.ts';
 import { howItWent } from './report.ts';
 import { isDone } from './rollback.ts';
 import type { GateEvent, GateReport, Standing } from './types.ts';
@@ -52,6 +54,7 @@ export function renderGate(report: GateReport, page: string | null, colour: bool
   const paint = painter(colour);
   const [mark, style] = results[report.result];
   const shown = page === null ? null : relative(process.cwd(), page);
+  const verdict = runbookVerdict(report);
   const facts = [report.target, report.change?.id ?? 'no change named', duration(report.durationMs)];
   const blocks = [
     report.compared.map(
@@ -71,6 +74,9 @@ export function renderGate(report: GateReport, page: string | null, colour: bool
       `  ${paint('→', style)} ${plain(report.advice)}`,
       `  ${paint(`exit ${String(report.exitCode)}`, 'dim')}`,
       ...(shown === null ? [] : [`  ${paint('Report:', 'dim')} ${shown.startsWith('..') ? (page ?? '') : shown}`]),
+      ...(page === null || verdict === null
+        ? []
+        : [`  ${paint('Runbook:', 'dim')} ${runbookPath(verdict, dirname(page))}`]),
     ],
     rollbackLines(report, colour),
   ];

@@ -1,20 +1,28 @@
 import { appendFileSync } from 'node:fs';
+import { runbookWords } from '../report/github.ts';
 import { md } from '../report/markdown.ts';
 import { duration } from '../report/format.ts';
+import { runbookOnGithub } from '../report/runbook.ts';
 import { configured } from '../target/environment.ts';
 import { howItWent } from './report.ts';
 import { isDone } from './rollback.ts';
+import type { Verdict } from '../verdict/types.ts';
+import { runbookVerdict } from './page/looks.ts';
 import type { GateReport } from './types.ts';
 
 const marks: Readonly<Record<GateReport['result'], string>> = { PASS: '🟢', FAIL: '🔴', INCONCLUSIVE: '❔' };
 
 /** A gate for GitHub's job summary, in Markdown. */
-export function renderGateSummary(report: GateReport): string {
+export function renderGateSummary(
+  report: GateReport,
+  runbook: (verdict: Verdict) => string | null = () => null,
+): string {
   const { result, change, target, headline, advice, compared, rollback, troubles } = report;
+  const verdict = runbookVerdict(report);
   return [
     `## ${marks[result]} ${result}: ${md(change?.id ?? 'a change')} on ${md(target)}`,
     `**${md(headline)}**`,
-    `**What to do now:** ${md(advice)}`,
+    `**What to do now:** ${md(advice)}${verdict === null ? '' : runbookWords(verdict, runbook(verdict))}`,
     ...(compared.length === 0
       ? []
       : [
@@ -47,7 +55,7 @@ export function tellGate(report: GateReport): void {
   const file = configured('GITHUB_STEP_SUMMARY');
   if (file === undefined) return;
   try {
-    appendFileSync(file, renderGateSummary(report));
+    appendFileSync(file, renderGateSummary(report, runbookOnGithub));
   } catch (error) {
     process.stderr.write(`The job summary could not be written: ${String(error)}\n`);
   }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeRunbook } from '../report/writer.ts';
 import { writeWhole } from '../target/atomic.ts';
 import { renderRehearsalPage } from './page/index.ts';
 import { rehearsalShape } from './schema.ts';
@@ -28,5 +29,6 @@ export function keepRehearsal(reports: string, report: RehearsalReport): string 
   const page = join(reports, 'rehearsal.html');
   const kept = rehearsalShape.parse(JSON.parse(readFileSync(json, 'utf8')));
   writeWhole('the page of the rehearsal', page, renderRehearsalPage(kept));
+  writeRunbook(reports);
   return page;
 }

@@ -5,6 +5,7 @@ import { answer, isTelling } from './format.ts';
 import { md } from './markdown.ts';
 import { safeUrl } from './page/context.ts';
 import { hasFailed, standingOf, whyOf } from './standing.ts';
+import { declaredRunbook } from './runbook.ts';
 import { layerWords, verdictLabel, verdictWords } from './words.ts';
 
 /** What stands beside the record: what allure-playwright wrote of an attempt, and where attachments have been put. */
@@ -105,6 +106,8 @@ function resultOf(
   const { run } = record;
   const { id, project, title, file } = journey;
   const change = safeUrl(run.change?.url);
+  // results go to other machines too: only an address that is good everywhere
+  const runbook = journey.verdict === 'passed' ? null : declaredRunbook(journey.verdict);
   const isLast = attempt === null || attempt === journey.attempts.at(-1);
   const message = isLast ? whyOf(journey) : attempt.reasons.join('\n') || null;
   const trace = (isLast ? journey.attempts : [attempt]).flatMap(({ errors }) => errors).join('\n\n');
@@ -128,7 +131,10 @@ function resultOf(
     },
     description: descriptionOf(journey, attempt),
     labels: labelsOf(journey, record),
-    links: change === null ? [] : [{ name: `Change ${run.change?.id ?? ''}`, url: change, type: 'issue' }],
+    links: [
+      ...(change === null ? [] : [{ name: `Change ${run.change?.id ?? ''}`, url: change, type: 'issue' }]),
+      ...(runbook === null ? [] : [{ name: `Runbook: ${verdictLabel(journey.verdict)}`, url: runbook, type: 'link' }]),
+    ],
     parameters: [{ name: 'Project', value: project }],
     steps: attempt === null ? [] : (sources.stepsOf(journey, attempt) ?? stepsFrom(attempt)),
     attachments: attempt === null ? [] : sources.attachmentsOf(attempt),

@@ -10,6 +10,7 @@ import {
 } from '../verdict/types.ts';
 import { count, duration, findJourney, idOf, journeyCount, journeyName, verdictCounts } from './format.ts';
 import { md } from './markdown.ts';
+import { runbookOnGithub } from './runbook.ts';
 import { isBadByItself } from './standing.ts';
 import { verdictLabel } from './words.ts';
 
@@ -91,6 +92,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 const link = (text: string, url: string | null): string =>
   url !== null && /^https?:\/\/[^\s<>()]+$/i.test(url) ? `[${md(text)}](${url})` : md(text);
 
+/** Behind an advice; empty where there is no address. */
+export const runbookWords = (verdict: Verdict, runbook: string | null): string =>
+  runbook === null ? '' : ` ${link(`Runbook: ${verdictLabel(verdict).toLowerCase()}`, runbook)}`;
+
 const changeOf = ({ run }: RunRecord): string => (run.change ? link(run.change.id, run.change.url) : 'none named');
 
 const whyNot = ({ attempts, notRun, reasons }: JourneyRecord): string =>
@@ -103,8 +108,13 @@ const countOf = (verdict: Verdict, n: string): string =>
  * The run for GitHub's job summary, in Markdown: what is read on the page of a workflow before any file is downloaded.
  *
  * @param workflowRun address of the page that has the report among its artifacts; null: none is known
+ * @param runbook what to do about the outcome, the same way
  */
-export function renderGithubSummary(record: RunRecord, workflowRun: string | null): string {
+export function renderGithubSummary(
+  record: RunRecord,
+  workflowRun: string | null,
+  runbook: string | null = null,
+): string {
   const { run, outcome, exitCode, headline, advice, findings, journeys, troubles } = record;
   const notable = journeys
     .filter(({ verdict }) => verdict !== 'passed')
@@ -113,7 +123,7 @@ export function renderGithubSummary(record: RunRecord, workflowRun: string | nul
   const blocks = [
     `## ${marks[outcome]} ${verdictLabel(outcome)} on ${md(run.target)}`,
     `**${md(headline)}**`,
-    `**What to do now:** ${md(advice)}`,
+    `**What to do now:** ${md(advice)}${runbookWords(outcome, runbook)}`,
     [
       `${journeyCount(journeys)} in ${duration(run.durationMs)} from ${md(run.location)}`,
       `change ${changeOf(record)}`,
@@ -171,7 +181,7 @@ export function tellGithub(record: RunRecord): void {
   const file = configured('GITHUB_STEP_SUMMARY');
   if (file === undefined) return;
   try {
-    appendFileSync(file, renderGithubSummary(record, workflowRunPage()));
+    appendFileSync(file, renderGithubSummary(record, workflowRunPage(), runbookOnGithub(record.outcome)));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     process.stderr.write(`The job summary could not be written: ${why}. The outcome is what it was.\n`);

@@ -1,5 +1,6 @@
 import { verdicts, type JourneyRecord, type RunRecord } from '../verdict/types.ts';
 import { hasFailed, isBadByItself, standingOf, whyOf, type Standing } from './standing.ts';
+import { runbookLink } from './runbook.ts';
 import { verdictWords } from './words.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
@@ -131,6 +132,7 @@ function suite(record: RunRecord, name: string, id: number, journeys: readonly J
     ['outcome-meaning', verdictWords[outcome].meaning],
     ['exit-code', String(exitCode)],
     ['headline', headline],
+    ['runbook', runbookLink(outcome)],
     ['location', run.location],
     ['browser', run.browser],
     ...verdictProperties(journeys),

@@ -32,7 +32,7 @@ async function soon<T>(ms: number, where: string, work: Promise<T>): Promise<T> 
 /** Opens the history for some work. Never rejects: a run is what it is, whatever becomes of its memory. */
 async function withHistory(
   options: HistoryOptions,
-  failing: string,
+  say: (text: string) => void,
   work: (history: OpenedHistory, patienceMs: number) => Promise<Past | null>,
 ): Promise<Past | null> {
   const { patienceMs = usualPatienceMs } = options;
@@ -43,11 +43,11 @@ async function withHistory(
     try {
       return await work(history, patienceMs);
     } finally {
-      for (const trouble of history.troubles) tell(trouble);
+      for (const trouble of history.troubles) say(trouble);
       await soon(patienceMs, history.where, history.close()).catch(() => {});
     }
   } catch (error) {
-    tell(`${failing}: ${messageOf(error)}`);
+    say(`The run is not in the history: ${messageOf(error)}`);
     return { kind: 'silent', why: `What went before this run is not shown: ${messageOf(error)}` };
   }
 }
@@ -63,7 +63,7 @@ async function ask(history: OpenedHistory, record: RunRecord, patienceMs: number
 
 /** Takes a run into the history, tells on stderr what went wrong there, and asks what went before it. Never rejects. */
 export const remember = (record: RunRecord, options: HistoryOptions): Promise<Past | null> =>
-  withHistory(options, 'The run is not in the history', async (history, patienceMs) => {
+  withHistory(options, tell, async (history, patienceMs) => {
     if ((await history.record(record)) !== 'spooled') return ask(history, record, patienceMs);
     // whoever could not write need not wait once more
     const why = history.troubles.at(-1) ?? 'the run waits for the next one.';
@@ -73,7 +73,9 @@ export const remember = (record: RunRecord, options: HistoryOptions): Promise<Pa
 /** What went before a run that was remembered; null: it was not, or there is no history. Never rejects. */
 export async function pastOf(record: RunRecord, options: HistoryOptions): Promise<Past | null> {
   if (options.databaseUrl === null && !existsSync(sqliteFile(options.reports))) return null;
-  return withHistory(options, 'The history could not be asked', async (history, patienceMs) => {
+  // the page says what it lacks, and whoever recorded the run has told why
+  const quiet = (): void => {};
+  return withHistory(options, quiet, async (history, patienceMs) => {
     const known = soon(patienceMs, history.where, history.run(record.run.id));
     return (await known) === null ? null : ask(history, record, patienceMs);
   });

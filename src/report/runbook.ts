@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { configured } from '../target/environment.ts';
+import { configured, repositoryPage } from '../target/environment.ts';
 import type { Verdict } from '../verdict/types.ts';
 import { shown } from './console.ts';
 import { safeUrl } from './page/context.ts';
@@ -24,3 +24,9 @@ export const runbookLink = (verdict: Verdict, toReports: '' | '../../' = ''): st
 /** The same for a terminal: an address, or a path from the working folder where it lies in that. */
 export const runbookPath = (verdict: Verdict, reportsDir: string): string =>
   declaredRunbook(verdict) ?? shown(join(reportsDir, runbookLink(verdict)));
+
+/** The same for a page of GitHub's: the team's own, else the runbook at the commit that runs; null: there is neither. */
+export function runbookOnGithub(verdict: Verdict): string | null {
+  const page = repositoryPage('docs/runbook.md');
+  return declaredRunbook(verdict) ?? (page === null ? null : `${page}#${verdict}`);
+}

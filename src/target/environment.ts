@@ -444,6 +444,15 @@ export function workflowRunPage(options: EnvironmentOptions = {}): string | null
   return `${server}/${repository}/actions/runs/${run}`;
 }
 
+/** A file of the repository, at the commit that GitHub's workflow run is of; null: there is none. */
+export function repositoryPage(path: string, options: EnvironmentOptions = {}): string | null {
+  const server = configured('GITHUB_SERVER_URL', options);
+  const repository = configured('GITHUB_REPOSITORY', options);
+  const commit = configured('GITHUB_SHA', options);
+  if (server === undefined || repository === undefined || commit === undefined) return null;
+  return `${server}/${repository}/blob/${commit}/${path}`;
+}
+
 /** The folder to which a shard hands its blob over: `BLOB_DIR`. Absolute; null: no blob is asked for. */
 export function blobFolder(options: EnvironmentOptions = {}): string | null {
   const folder = configured('BLOB_DIR', options);

@@ -6,7 +6,8 @@ import { icon } from '../../report/page/icons.ts';
 import { probeLines } from '../../report/page/probes.ts';
 import { speaker } from '../../report/page/speaker.ts';
 import { hasFailed } from '../../report/standing.ts';
-import { causeWords, layerWords } from '../../report/words.ts';
+import { runbookLink } from '../../report/runbook.ts';
+import { causeWords, layerWords, verdictLabel } from '../../report/words.ts';
 import type { Given } from '../compare.ts';
 import type { DrillResult, Said, SaidAttempt } from '../result.ts';
 import { looks } from './hero.ts';
@@ -44,6 +45,11 @@ export function fault(result: DrillResult, embed: (path: string) => string | nul
       <div class="recognise">
         <h3>${icon('search')} How to recognise it</h3>
         <p>${result.recognise}</p>
+        <p>
+          <a href="${runbookLink(result.expected.verdict)}"
+            >Runbook: ${verdictLabel(result.expected.verdict).toLowerCase()}</a
+          >
+        </p>
       </div>
       ${foot(result)}
     </div>

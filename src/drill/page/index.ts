@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { legend } from '../../report/page/legend.ts';
 import { html, nothing, type Html } from '../../report/page/html.ts';
 import { favicon } from '../../report/page/icons.ts';
+import { runbookLink } from '../../report/runbook.ts';
 import { pageScript, pageStyle, shell } from '../../report/page/shell.ts';
 import { byFamily } from '../families.ts';
 import { byNeed, count, type DrillReport, type DrillResult } from '../result.ts';
@@ -93,7 +94,10 @@ export function renderDrillPage(report: DrillReport, readPicture: (path: string)
         ${legend()}
       </main>
       <footer class="wrap">
-        <p><a href="index.html">Newest run</a> <a href="drill.json">drill.json</a></p>
+        <p>
+          <a href="index.html">Newest run</a> <a href="${runbookLink(standingOf(report).verdict)}">Runbook</a>
+          <a href="drill.json">drill.json</a>
+        </p>
         <p class="quiet">
           All of it on one machine, with a local site of invented content. <code>npm run drill -- d02 e03</code> drills
           some again.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { html } from '../../report/page/html.ts';
 import { favicon } from '../../report/page/icons.ts';
+import { runbookLink } from '../../report/runbook.ts';
 import { pageScript, pageStyle, shell } from '../../report/page/shell.ts';
 import type { RehearsalReport } from '../types.ts';
 import { change, shownLines } from './change.ts';
@@ -37,6 +38,7 @@ export function renderRehearsalPage(report: RehearsalReport): string {
       <footer class="wrap">
         <p>
           ${journeys === null ? '' : html`<a href="${journeys}">The journeys’ own report</a>`}
+          <a href="${runbookLink(outcomeLooks[report.outcome])}">Runbook</a>
           <a href="rehearsal.json">rehearsal.json</a>
         </p>
         <p class="quiet">
