@@ -57,7 +57,7 @@ export async function awaitSign(
   for (; performance.now() < deadline && !isOver(); await sleep(pause)) {
     signal?.throwIfAborted();
     if (!isUp()) continue;
-    const limit = AbortSignal.timeout(Math.ceil(deadline - performance.now()));
+    const limit = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - performance.now())));
     const answer = await ask(sign, signal ? AbortSignal.any([signal, limit]) : limit);
     signal?.throwIfAborted();
     if (answer === true) return null;

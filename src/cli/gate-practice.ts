@@ -57,6 +57,20 @@ const configuration = ['httpd.conf', 'conf', 'sites', 'run/generation.conf'];
 const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`;
 
 /**
+ * Keeps what a change can touch.
+ *
+ * @param good folder that takes it
+ * @returns the command that puts it back and reloads; where httpd has died of the change, that starts one
+ */
+export function rollbackOf({ root, binary }: Pick<HttpdSite, 'root' | 'binary'>, good: string): string {
+  for (const path of configuration) cpSync(join(root.folder, path), join(good, path), { recursive: true });
+  return [
+    `cp -R ${quoted(`${good}/.`)} ${quoted(root.folder)}`,
+    `${quoted(binary.path)} -d ${quoted(root.folder)} -f httpd.conf -k graceful`,
+  ].join(' && ');
+}
+
+/**
  * A gate from beginning to end, with a stand-in behind an httpd of our own: a change goes out that breaks it, and the command that rolls it back
  * restores the configuration and reloads. In a history and reports of its own: what was broken on purpose belongs to no other.
  *
@@ -71,13 +85,12 @@ export async function practise(name: string, smoke: string): Promise<number> {
   const good = mkdtempSync(join(tmpdir(), 'gate-practice-'));
   const site = await startHttpdSite();
   try {
-    const { root, binary, httpd } = site;
-    for (const path of configuration) cpSync(join(root.folder, path), join(good, path), { recursive: true });
+    const restore = rollbackOf(site, good);
     // of a site that others look at too, not all that its log says is the run's
     const { LOG_OWN: _, ...variables } = site.env;
     const env = {
       ...variables,
-      ...httpd.environment,
+      ...site.httpd.environment,
       ...{ TARGET: 'local', ALLURE: 'off', DATABASE_URL: '', CHANGE_ID: '', RUN_ID: '', NODES: '', REVISION: '' },
       REPORTS_DIR: join(reportsFolder(), 'practice'),
     };
@@ -90,10 +103,6 @@ export async function practise(name: string, smoke: string): Promise<number> {
     }
     say(`\nThe change ${practice.change} goes out: ${practice.story}.\n`);
     await practice.deploy(site);
-    const restore = [
-      `cp -R ${quoted(`${good}/.`)} ${quoted(root.folder)}`,
-      `${quoted(binary.path)} -d ${quoted(root.folder)} -f httpd.conf -k graceful`,
-    ].join(' && ');
     const how = ['--change', practice.change, '--rollback', restore, '--recover-within', '300', '--smoke', smoke];
     return await runInOurPlace([main, 'gate', ...how], env);
   } finally {
