@@ -44,7 +44,6 @@ export const application: readonly Drill[] = [
       reason: 'answered 500',
       rule: `A 5xx is confirmed when three probes, spread over 1.5 s or more, all met it again. An outage of every surface is told in seconds, and the rest is not run, with the reason said. ${rules.stays}`,
     },
-    quick: true,
   },
   {
     id: 'd02',

@@ -416,7 +416,6 @@ const files: readonly Drill[] = [
     },
     journey: newsOfSpecialty,
     expected: { ...refused, reason: 'answered 403' },
-    quick: true,
   },
   {
     id: 'b11',

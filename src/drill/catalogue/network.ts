@@ -220,7 +220,6 @@ const noAnswers: readonly Drill[] = [
     journey: 'search-no-results',
     beside: [page.journey],
     expected: { ...unreachable, reason: 'had its connection refused', rule: `${rules.network} ${rules.unreachable}` },
-    quick: true,
   },
 ];
 
@@ -267,7 +266,6 @@ const passing: readonly Drill[] = [
       reason: 'answered 503',
       rule: `\`unavailable\`: a critical exchange answered 502, 503 or 504. ${rules.retryAfter} ${rules.transient}`,
     },
-    quick: true,
   },
   {
     id: 'e05',
@@ -323,7 +321,6 @@ const ourOwnSide: readonly Drill[] = [
     },
     journey: page.journey,
     expected: { verdict: 'transient', cause: 'runner', layer: null, reason: 'the page crashed', rule: own.runner },
-    quick: true,
   },
   {
     id: 'e08b',

@@ -142,7 +142,6 @@ const noFault: readonly Drill[] = [
     putIn: { faults: ['article-about-500@www/*'] },
     journey: 'article-opens-anonymous',
     expected: { ...healthy, rule: rules.words },
-    quick: true,
   },
   {
     id: 'search-about-500',
@@ -420,7 +419,6 @@ const comingAndGoing: readonly Drill[] = [
     },
     journey: onePage.journey,
     expected: { ...intermittent, reason: 'answered 500', rule: rules.goes },
-    quick: true,
   },
   {
     id: 'fault-comes-back',
