@@ -58,6 +58,7 @@ async function runWithSecrets(args: readonly string[], env: (folder: string) => 
       specs: { 'secrets.spec.ts': spec },
       origin: www,
       args,
+      traces: true,
       env: {
         REFERENCE_URL: reference,
         EMEDICINE_URL: emedicine,

@@ -50,6 +50,7 @@ describe('a real run, for the tools around', () => {
   before(async () => {
     run = await runSpecs({
       origin: server().origin(),
+      traces: true,
       env: {
         ALLURE: 'results',
         RETRIES: '1',

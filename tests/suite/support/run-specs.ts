@@ -24,6 +24,8 @@ export interface SpecOptions {
   readonly args?: readonly string[];
   /** Looks at what the run left, before it is removed. */
   readonly inspect?: (reportsDir: string) => void;
+  /** Traces as the configuration asks for them. Default: none, which nobody reads in most tests, and which are a tenth of a run. */
+  readonly traces?: boolean;
   /** Called once with the process, to end it in the middle. */
   readonly meanwhile?: (child: ChildProcess, reportsDir: string) => void;
 }
@@ -38,6 +40,7 @@ export async function runSpecs({
   origin,
   env = {},
   args = [],
+  traces = false,
   meanwhile,
   inspect,
 }: SpecOptions): Promise<SpecRun> {
@@ -54,6 +57,7 @@ export async function runSpecs({
       '-c',
       join(root, 'tests/suite/support/specs.config.ts'),
       '--project=desktop',
+      ...(traces ? [] : ['--trace=off']),
       ...args,
     ],
     {
@@ -61,6 +65,7 @@ export async function runSpecs({
       env: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
+        NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile'), // as our commands give it
         SPECS_DIR: folder,
         ALLURE: 'off',
         REPORTS_DIR: reportsDir,
