@@ -17,6 +17,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   rehearse: async () => (await import('./rehearse.ts')).rehearse,
   incidents: async () => (await import('./incidents.ts')).incidents,
   gate: async () => (await import('./gate.ts')).gate,
+  monitor: async () => (await import('./monitor.ts')).monitor,
   history: async () => (await import('./history.ts')).history,
   soak: async () => (await import('./soak.ts')).soak,
   bench: async () => (await import('./bench.ts')).bench,

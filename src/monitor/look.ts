@@ -82,7 +82,7 @@ export async function lookAt(place: Place, { runId, index }: Looker, lab: PulseL
           ...{ node: null, agent, caFile: target.caFile, signal },
           // the door's key is for the site alone
           basic: site.surfaceOf(url) === null ? null : target.httpCredentials,
-          timeoutMs: Math.max(1, timeoutMs - (performance.now() - began)),
+          timeoutMs: Math.max(1, Math.ceil(timeoutMs - (performance.now() - began))),
         })
       : notSent();
     const { status, headers } = answered;

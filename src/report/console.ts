@@ -21,7 +21,7 @@ interface Part {
   readonly total: number;
 }
 
-type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
+export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
 
 const codes: Readonly<Record<Style, string>> = {
   bold: '1',
@@ -32,7 +32,8 @@ const codes: Readonly<Record<Style, string>> = {
   cyan: '36',
 };
 
-const marks: Readonly<Record<Verdict, readonly [string, Style]>> = {
+/** By what a verdict is known at a glance. */
+export const marks: Readonly<Record<Verdict, readonly [string, Style]>> = {
   'server-error': ['✖', 'red'],
   'intermittent-server-error': ['✖', 'red'],
   unreachable: ['✖', 'red'],

@@ -218,6 +218,7 @@ export const variables = z.object({
     .transform((name) => name.toLowerCase())
     .optional()
     .describe('the name of a header, such as X-Revision'),
+  HEARTBEAT_URL: page('https://heartbeats.example.net/1f6e'),
   REHEARSAL: z.enum(['1']).optional().describe('1: set by a rehearsal, for the journeys that it runs'),
   BROWSER_SANDBOX: z.enum(['on', 'off']).optional().describe('on, off'),
   SECRET_VARIABLES: list(
