@@ -43,6 +43,11 @@ export const checks: readonly Check[] = [
     byHand: 'node src/cli/manifests.ts',
     args: [join(import.meta.dirname, 'manifests.ts')],
   },
+  {
+    name: 'rules',
+    byHand: 'node src/cli/alert-rules.ts',
+    args: [join(import.meta.dirname, 'alert-rules.ts')],
+  },
 ];
 
 /**

@@ -5,7 +5,7 @@ const names = checks.map(({ name }) => name);
 
 export const lint: Verb = {
   name: 'lint',
-  summary: 'check types, lint rules, formatting, workflows and manifests, side by side',
+  summary: 'check types, lint rules, formatting, workflows, manifests and alert rules, side by side',
   example: 'npm run lint -- types lint',
   describe: (command) => {
     command.argument('[checks...]', `which of ${names.join(', ')} (default: all)`);

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { configured } from '../target/environment.ts';
+import { configured, type EnvironmentOptions } from '../target/environment.ts';
 import { packageFile } from './child.ts';
 
 /** Where the set-up unpacks Debian's packages for `npm test` and `npm run lint`: nothing of them is installed, and no service started. */
@@ -23,8 +23,11 @@ const howToInstall = `The set-up of \`npm test\` and \`npm run lint\` unpacks it
  *
  * @throws Error with what to install
  */
-export function findProgram(name: keyof typeof programs): string {
-  const folders = [...(configured('PATH') ?? '').split(delimiter), join(unpacked, 'usr', 'bin')];
+export function findProgram(
+  name: keyof typeof programs,
+  { cache = unpacked, ...environment }: EnvironmentOptions & { readonly cache?: string } = {},
+): string {
+  const folders = [...(configured('PATH', environment) ?? '').split(delimiter), join(cache, 'usr', 'bin')];
   for (const path of folders.flatMap((folder) => programs[name].map((program) => join(folder, program)))) {
     try {
       accessSync(path, constants.X_OK);
