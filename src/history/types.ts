@@ -107,7 +107,7 @@ export interface Daily {
   readonly down: number;
   /** With a verdict of a server error, the intermittent ones too. */
   readonly serverErrors: number;
-  /** The worst verdict; null: an older version of the suite summed this day up, and did not keep it. */
+  /** The worst verdict that says something of the site; null: none does, or an older version of the suite summed it up and did not keep it. */
   readonly worst: Verdict | null;
   /** Attempts that started, and how many of them failed. */
   readonly attempts: number;

@@ -6,6 +6,14 @@ interface Named {
 /** Id of the look into the server's log: what belongs to the run and to no attempt stands there. */
 export const serverLogId = 'server-log';
 
+/**
+ * Id of the monitor's plain GETs; the project is the surface: `pulse (www)`. Only a pulse that met something is a run, and one that shows
+ * something gone: its results are no samples of availability.
+ */
+export const pulseId = 'pulse';
+
+export const isPulse = ({ id }: Named): boolean => id === pulseId;
+
 /** The first look at a surface. */
 export const isPreflight = ({ id }: Named): boolean => id.startsWith('preflight-');
 

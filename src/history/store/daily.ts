@@ -37,7 +37,11 @@ function wholeRuns(db: Kysely<Tables>) {
       ),
       counted(serverErrors).as('server_errors'),
       // their numbers are in the order of the outcome
-      fn.max<number>('verdict').as('worst'),
+      sql<
+        number | null
+      >`max(case when ${sql.ref('verdict')} in (${sql.lit(inconclusive)}, ${sql.lit(blocked)}) then null else ${sql.ref('verdict')} end)`.as(
+        'worst',
+      ),
       fn.sum<number>('attempts').as('attempts'),
       fn.sum<number>('failed').as('failed'),
       fn.sum<number>('result.duration_ms').as('duration_ms'),
@@ -53,6 +57,9 @@ type Row = Selectable<DailyTable>;
 
 /** Of the dates that there are; its day is a number that a column can hold. */
 const endOfTimeMs = 8.64e15;
+
+/** Something was bad, and an older version that summed it up did not keep how bad. */
+const isNotKept = ({ worst, runs, unknown, good }: Row): boolean => worst === null && runs - unknown > good;
 
 /** Sums of days as they are told; those of one day, location and journey together. */
 async function asDaily(db: Kysely<Tables>, target: string, rows: readonly Row[]): Promise<Daily[]> {
@@ -78,7 +85,7 @@ async function asDaily(db: Kysely<Tables>, target: string, rows: readonly Row[])
           unknown: total(({ unknown }) => unknown),
           down: total(({ down }) => down),
           serverErrors: total((row) => row.server_errors),
-          worst: worst.length < some.length ? null : verdictOf(Math.max(...worst)),
+          worst: worst.length === 0 || some.some(isNotKept) ? null : verdictOf(Math.max(...worst)),
           attempts: total(({ attempts }) => attempts),
           failed: total(({ failed }) => failed),
           durationMs: total(({ duration_ms: ms }) => ms),

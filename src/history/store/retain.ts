@@ -50,10 +50,15 @@ async function sumUpSome(db: Writing, before: number): Promise<number> {
           ...Object.fromEntries(
             sums.map((column) => [column, eb(eb.ref(`daily.${column}`), '+', eb.ref(`excluded.${column}`))]),
           ),
-          // null, which is not known, stays so
+          // null stays so where it stands for what was not kept
           worst: eb
             .case()
-            .when('excluded.worst', '>', eb.ref('daily.worst'))
+            .when(
+              eb.or([
+                eb('excluded.worst', '>', eb.ref('daily.worst')),
+                eb.and([eb('daily.worst', 'is', null), eb('daily.runs', '=', eb.ref('daily.unknown'))]),
+              ]),
+            )
             .then(eb.ref('excluded.worst'))
             .else(eb.ref('daily.worst'))
             .end(),

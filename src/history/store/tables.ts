@@ -104,7 +104,7 @@ export interface DailyTable {
   /** See `Daily`. */
   down: Generated<number>;
   server_errors: Generated<number>;
-  /** See codes.ts; null: summed up before it was kept. */
+  /** See codes.ts, and `Daily` for null. */
   worst: number | null;
   attempts: number;
   failed: number;
