@@ -1,3 +1,4 @@
+import { pulseId } from '../verdict/looks.ts';
 import { ask } from '../evidence/ask.ts';
 import { probeOf } from '../evidence/asked.ts';
 import type { AttemptEvidence, Probe } from '../evidence/types.ts';
@@ -10,7 +11,6 @@ import { recognise } from '../verdict/signature.ts';
 import type { Classification } from '../verdict/types.ts';
 import type { Looked, Looker, PulseLab } from './look.ts';
 import { waitOf } from './look.ts';
-import { pulseJourney } from './types.ts';
 
 /** Looks at one surface, as an attempt of the pulse. */
 export interface SurfaceAttempt {
@@ -31,7 +31,7 @@ export function attemptOf(looks: readonly Looked[], { runId, index }: Looker, la
   const evidence: AttemptEvidence = {
     schemaVersion: 1,
     runId,
-    journey: pulseJourney,
+    journey: pulseId,
     project: looks[0]?.place.surface ?? '',
     index,
     startedAt,
@@ -81,7 +81,7 @@ export async function probesOf(
     looks.map(({ place, exchange }) =>
       probeWith(
         async () => {
-          const agent = agentSuffix({ runId, journey: pulseJourney, project: place.surface, index });
+          const agent = agentSuffix({ runId, journey: pulseId, project: place.surface, index });
           const basic = target.httpCredentials;
           if (!lab.spend()) throw new Error('the budget of requests is used up');
           const answered = await ask(place.url, {

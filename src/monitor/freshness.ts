@@ -1,6 +1,6 @@
+import { pulseId } from '../verdict/looks.ts';
 import type { History, StoredRun } from '../history/types.ts';
 import { duration, utc } from '../report/format.ts';
-import { pulseJourney } from './types.ts';
 
 export interface Freshness {
   readonly isFresh: boolean;
@@ -9,7 +9,7 @@ export interface Freshness {
 }
 
 /** Pulses say nothing of whether the journeys run. */
-const ranJourneys = ({ journeys }: StoredRun): boolean => journeys.some(({ id }) => id !== pulseJourney);
+const ranJourneys = ({ journeys }: StoredRun): boolean => journeys.some(({ id }) => id !== pulseId);
 
 /** Enough to find the newest run of journeys among pulses, and of each location. */
 const lookedAt = 500;

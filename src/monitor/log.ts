@@ -1,7 +1,8 @@
+import { pulseId } from '../verdict/looks.ts';
 import { marks, painter, type Style } from '../report/console.ts';
 import { count, duration } from '../report/format.ts';
 import { verdictLabel } from '../report/words.ts';
-import { pulseJourney, type MonitorEvent } from './types.ts';
+import type { MonitorEvent } from './types.ts';
 
 const whys = {
   schedule: 'by the schedule',
@@ -31,7 +32,7 @@ export function renderEvent(event: MonitorEvent, colour: boolean): string | null
     case 'run': {
       const { run, why } = event;
       const [mark, style] = marks[run.outcome];
-      const isPulse = run.journeys.every(({ id }) => id === pulseJourney);
+      const isPulse = run.journeys.every(({ id }) => id === pulseId);
       const what = isPulse ? 'pulse' : `journeys, ${whys[why]}, ${duration(run.durationMs)}`;
       return line(mark, `run ${run.id} (${what}): ${verdictLabel(run.outcome)}. ${run.headline}`, style);
     }

@@ -1,3 +1,4 @@
+import { pulseId } from '../verdict/looks.ts';
 import { agentSuffix } from '../evidence/agent.ts';
 import { ask, noAnswerInTime, type Answered } from '../evidence/ask.ts';
 import { exchangeOf, type AskedLab } from '../evidence/asked.ts';
@@ -5,7 +6,7 @@ import type { Exchange, Failure } from '../evidence/types.ts';
 import { frontPages, siteName } from '../target/front-pages.ts';
 import { surfaces, type Surface, type Target } from '../target/types.ts';
 import type { Policy } from '../verdict/types.ts';
-import { pulseJourney, type MonitorSettings } from './types.ts';
+import type { MonitorSettings } from './types.ts';
 
 /** One URL of a pulse. */
 export interface Place {
@@ -71,7 +72,7 @@ const notSent = (): Answered => ({
 /** Asks for a place once, following redirects within the site. Never throws. */
 export async function lookAt(place: Place, { runId, index }: Looker, lab: PulseLab): Promise<Looked> {
   const { target, site, policy, signal } = lab;
-  const agent = agentSuffix({ runId, journey: pulseJourney, project: place.surface, index });
+  const agent = agentSuffix({ runId, journey: pulseId, project: place.surface, index });
   const redirects: { url: string; status: number }[] = [];
   const began = performance.now();
   const timeoutMs = waitOf(policy) + graceMs;

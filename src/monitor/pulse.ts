@@ -1,3 +1,4 @@
+import { pulseId } from '../verdict/looks.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from '../evidence/ask.ts';
 import { agentSuffix } from '../evidence/agent.ts';
@@ -7,7 +8,7 @@ import type { Cause, JourneyInput } from '../verdict/types.ts';
 import { surfaces, type Surface } from '../target/types.ts';
 import { attemptOf, probesOf, withMeasured, type SurfaceAttempt } from './attempt.ts';
 import { lookAt, type Looked, type Place, type PulseLab } from './look.ts';
-import { pulseJourney, type Pulse, type PulseAnswer } from './types.ts';
+import type { Pulse, PulseAnswer } from './types.ts';
 
 /** A pulse with all that can be made of it. */
 export interface Felt {
@@ -54,7 +55,7 @@ async function askControl(evidence: AttemptEvidence, lab: PulseLab): Promise<Att
   const { controlUrl } = lab.target;
   if (controlUrl === null || evidence.exchanges.some(({ status }) => status !== null)) return null;
   const { runId, project, index } = evidence;
-  const agent = agentSuffix({ runId, journey: pulseJourney, project, index });
+  const agent = agentSuffix({ runId, journey: pulseId, project, index });
   const { status } = await ask(controlUrl, {
     ...{ node: null, agent, caFile: null, basic: null, timeoutMs: controlTimeoutMs, signal: lab.signal },
   });
@@ -135,7 +136,7 @@ export async function confirm(
 }
 
 const journeyOf = (surface: Surface, attempts: readonly AttemptEvidence[], { target }: PulseLab): JourneyInput => ({
-  ...{ id: pulseJourney, project: surface, title: `${surface} answers plain GETs`, file: 'src/monitor/pulse.ts' },
+  ...{ id: pulseId, project: surface, title: `${surface} answers plain GETs`, file: 'src/monitor/pulse.ts' },
   ...{ tags: [], owner: '', surfaces: [surface], verified: true, notRun: null, retries: target.retries },
   budgetMs: Number.MAX_SAFE_INTEGER, // what is slow has the budget of an exchange
   attempts: attempts.map((evidence) => {

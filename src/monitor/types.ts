@@ -58,9 +58,3 @@ export type MonitorEvent =
   | { readonly kind: 'trouble'; readonly at: string; readonly text: string }
   /** What a reader of the log wants to know and nobody has to act on: that it began, waits, or ends. */
   | { readonly kind: 'note'; readonly at: string; readonly text: string };
-
-/**
- * Id of the journey of a pulse; its project is the surface: `pulse (www)`. Only a pulse that met something is a run, and one that shows
- * something gone: its results are no samples of availability.
- */
-export const pulseJourney = 'pulse';

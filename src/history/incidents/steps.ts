@@ -1,3 +1,4 @@
+import { isLook, isPulse } from '../../verdict/looks.ts';
 import { verdicts } from '../../verdict/types.ts';
 import { plural, sentence, some } from '../../verdict/words.ts';
 import type { Incident, IncidentStep, StoredRun } from '../types.ts';
@@ -5,12 +6,17 @@ import { idOf, type Sighted } from './observe.ts';
 import type { FollowContext, Tracked } from './types.ts';
 import { cleanWords, radius, since, span } from './words.ts';
 
+/** Looks are no journeys: they only say early what is the matter. */
+const journeysOf = ({ journeys }: Incident): string[] =>
+  journeys.map(idOf).filter((id) => !isLook({ id }) && !isPulse({ id }));
+
 /** In what it has become worse; empty: in nothing. */
 function worseBy(before: Incident, incident: Incident, location: string): string[] {
   const surfaces = incident.surfaces.filter((one) => !before.surfaces.includes(one));
-  const known = new Set(before.journeys.map(idOf));
-  const all = new Set(incident.journeys.map(idOf));
-  const hasMore = [...all].some((id) => !known.has(id));
+  const known = new Set(journeysOf(before));
+  const all = new Set(journeysOf(incident));
+  // what plain looks have met says nothing yet of the journeys that it breaks
+  const hasMore = known.size > 0 && [...all].some((id) => !known.has(id));
   const isWorse = verdicts.indexOf(incident.verdict) < verdicts.indexOf(before.verdict);
   return [
     ...(isWorse ? [`${before.verdict} has become ${incident.verdict}`] : []),
