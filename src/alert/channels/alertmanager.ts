@@ -1,6 +1,7 @@
-import { severities, type Channel, type Message, type Severity } from '../types.ts';
-import { attempt, channelOf, type ChannelBasis } from './delivered.ts';
-import { post } from './post.ts';
+import { z } from 'zod';
+import type { Channel, Delivered, Message } from '../types.ts';
+import { attempt, channelOf, failed, jsonOf, oneLine, type ChannelBasis } from './delivered.ts';
+import { request } from './request.ts';
 
 /**
  * An alert that is not posted again before its end resolves itself, which would be a lie: nobody has looked. A day outlasts the hourly cron
@@ -9,6 +10,8 @@ import { post } from './post.ts';
 const holdMs = 86_400_000;
 /** A test goes away by itself. */
 const testHoldMs = 300_000;
+/** Characters of the list of what it holds. */
+const longestList = 8_000_000;
 
 export interface AlertmanagerOptions {
   /** Of the Alertmanager, without `/api/v2/alerts`. */
@@ -33,10 +36,12 @@ const given = (values: Readonly<Record<string, string | null | undefined>>): Rec
     ),
   );
 
+const alertname = 'MedscapeJourneysFailing';
+
 /** What an alert is known by: only what stays the same while an incident lives, but for its severity, by which Alertmanager routes. */
-const labelsOf = ({ kind, target, incident }: Message, severity: Severity): Record<string, string> =>
+const labelsOf = ({ kind, severity, target, incident }: Message): Record<string, string> =>
   given({
-    alertname: kind === 'test' ? 'MedscapeJourneysTest' : 'MedscapeJourneysFailing',
+    alertname: kind === 'test' ? 'MedscapeJourneysTest' : alertname,
     severity,
     target,
     incident: incident?.id,
@@ -62,48 +67,75 @@ function annotationsOf({ headline, advice, facts, links, incident }: Message): R
   });
 }
 
-/** With another end than it would have: RFC 3339, never before its start, which Alertmanager refuses. */
-function alertOf(message: Message, severity: Severity, endsMs: number): Alert {
-  const startsAt = message.incident?.firstSeenAt ?? message.at;
+function alertOf(message: Message, nowMs: number): Alert {
   const page = message.links.find(({ name }) => name === 'report' || name === 'status')?.url;
   return {
-    labels: labelsOf(message, severity),
+    labels: labelsOf(message),
     annotations: annotationsOf(message),
-    startsAt,
-    endsAt: new Date(Math.max(endsMs, Date.parse(startsAt) + 1)).toISOString(),
+    startsAt: message.incident?.firstSeenAt ?? message.at,
+    endsAt: new Date(nowMs + (message.incident === null ? testHoldMs : holdMs)).toISOString(),
     ...(page === undefined ? {} : { generatorURL: page }),
   };
 }
 
+/** What it holds: an alert that fires, under the labels by which it is known. */
+const heldShape = z.array(z.object({ labels: z.record(z.string(), z.string()), startsAt: z.string() }));
+export type Held = z.infer<typeof heldShape>[number];
+
+const isOver = ({ kind, incident }: Message): boolean => kind === 'resolved' || (incident?.resolvedAt ?? null) !== null;
+
 /**
- * The alerts that a message comes to. An incident whose severity has changed is another alert to Alertmanager, so the one that it was is
- * ended; and what is resolved is ended under each severity that it may have had. A digest is none.
+ * The alerts that messages come to, where it holds those. An incident whose severity has changed is another alert, so the one that it was
+ * is ended, as is every one of what is resolved: only what is held, for Alertmanager tells the end of what never fired as well. A digest
+ * is no alert. Pure.
  */
-export function alertsOf(message: Message, nowMs: number): readonly Alert[] {
-  const { kind, severity, incident } = message;
-  if (kind === 'digest') return [];
-  if (incident === null) return [alertOf(message, severity, nowMs + testHoldMs)];
-  const over = kind === 'resolved' || incident.resolvedAt !== null;
-  const ended = severities.filter((one) => over || (kind === 'escalated' && one !== severity));
-  const endMs = over && incident.resolvedAt !== null ? Math.min(nowMs, Date.parse(incident.resolvedAt)) : nowMs;
-  return [
-    ...(over ? [] : [alertOf(message, severity, nowMs + holdMs)]),
-    ...ended.map((one) => alertOf(message, one, endMs)),
-  ];
+export function alertsOf(messages: readonly Message[], held: readonly Held[], nowMs: number): readonly Alert[] {
+  const now = new Date(nowMs).toISOString();
+  return messages
+    .filter(({ kind }) => kind !== 'digest')
+    .flatMap((message) => {
+      const { incident, target, severity } = message;
+      const over = isOver(message);
+      const ended = held.filter(
+        ({ labels }) =>
+          incident !== null &&
+          labels['incident'] === incident.id &&
+          labels['target'] === target &&
+          (over || labels['severity'] !== severity),
+      );
+      return [
+        ...(over ? [] : [alertOf(message, nowMs)]),
+        ...ended.map(({ labels, startsAt }) => ({
+          labels,
+          annotations: annotationsOf(message),
+          startsAt,
+          endsAt: now,
+        })),
+      ];
+    });
 }
 
 /** API v2 of an Alertmanager. It forgets what it is not told again, so `refresh` tells it of every open incident. */
 export function alertmanagerChannel(basis: ChannelBasis, { url, authorization }: AlertmanagerOptions): Channel {
   const endpoint = `${url.replace(/\/+$/, '')}/api/v2/alerts`;
-  const tell = (messages: readonly Message[], limit: AbortSignal) => {
-    const alerts = messages.flatMap((message) => alertsOf(message, Date.now()));
-    return alerts.length === 0
-      ? Promise.resolve({ ok: true } as const)
-      : post(
-          endpoint,
-          { body: JSON.stringify(alerts), headers: authorization === null ? {} : { authorization } },
-          limit,
-        );
+  const headers = authorization === null ? {} : { authorization };
+
+  const tell = async (messages: readonly Message[], limit: AbortSignal): Promise<Delivered> => {
+    let held: readonly Held[] = [];
+    if (messages.some(({ incident }) => incident !== null)) {
+      const filter = encodeURIComponent(`alertname="${alertname}"`);
+      const judge = (text: string): Delivered => {
+        const list = heldShape.safeParse(jsonOf(text));
+        if (!list.success) return failed(`answered what no Alertmanager does: ${oneLine(text)}`, true);
+        held = list.data;
+        return { ok: true };
+      };
+      const asked = await request(`${endpoint}?filter=${filter}`, { headers, judge, longest: longestList }, limit);
+      if (!asked.ok) return asked;
+    }
+    const alerts = alertsOf(messages, held, Date.now());
+    if (alerts.length === 0) return { ok: true };
+    return request(endpoint, { body: JSON.stringify(alerts), headers }, limit);
   };
   return {
     ...channelOf(basis, 'alertmanager', (message, _key, limit) => tell([message], limit)),

@@ -19,6 +19,15 @@ export function oneLine(text: string): string {
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }
 
+/** Undefined: it is no JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** `again`: it may be better next time. */
 export const failed = (error: string, again: boolean, retryAfterMs: number | null = null): Delivered => ({
   ok: false,

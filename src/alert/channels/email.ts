@@ -36,6 +36,8 @@ const mayPass = (error: unknown): boolean => {
 };
 
 function refusal(error: Error): Delivered {
+  // a line that is not encrypted today says nothing of the mail
+  if (property(error, 'code') === 'ETLS') return failed(error.message, true);
   const each = property(error, 'rejectedErrors');
   const again = Array.isArray(each) && each.length > 0 ? each.some(mayPass) : mayPass(error);
   return failed(error.message, again);

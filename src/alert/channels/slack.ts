@@ -1,6 +1,6 @@
 import type { Channel, Delivered, Message } from '../types.ts';
-import { channelOf, failed, oneLine, type ChannelBasis } from './delivered.ts';
-import { post } from './post.ts';
+import { channelOf, failed, jsonOf, oneLine, type ChannelBasis } from './delivered.ts';
+import { request } from './request.ts';
 import { linksOf, mark, standing } from './words.ts';
 
 /** As Slack's mrkdwn wants it, so that no name of a path or a page mentions somebody or becomes a link. */
@@ -64,18 +64,14 @@ export function slackPayload(message: Message): Record<string, unknown> {
 /** Slack and Mattermost say `ok`; others, in JSON, `ok` or `success`. An error under 200 says neither. */
 function judge(text: string): Delivered {
   if (/^\s*(ok)?\s*$/i.test(text)) return { ok: true };
-  try {
-    const said: unknown = JSON.parse(text);
-    if (typeof said === 'object' && said !== null)
-      if (('ok' in said && said.ok === true) || ('success' in said && said.success === true)) return { ok: true };
-  } catch {
-    // no JSON
-  }
+  const said = jsonOf(text);
+  if (typeof said === 'object' && said !== null)
+    if (('ok' in said && said.ok === true) || ('success' in said && said.success === true)) return { ok: true };
   return failed(`answered 200, and not "ok": ${oneLine(text)}`, true);
 }
 
 /** Incoming webhooks of Slack, and of what speaks like it (Mattermost, Rocket.Chat, Discord's `/slack`). */
 export const slackChannel = (basis: ChannelBasis, url: string): Channel =>
   channelOf(basis, 'slack', (message, _key, limit) =>
-    post(url, { body: JSON.stringify(slackPayload(message)), judge }, limit),
+    request(url, { body: JSON.stringify(slackPayload(message)), judge }, limit),
   );

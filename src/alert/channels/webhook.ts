@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { Channel, Message } from '../types.ts';
 import { channelOf, type ChannelBasis } from './delivered.ts';
-import { post } from './post.ts';
+import { request } from './request.ts';
 
 export interface WebhookOptions {
   readonly url: string;
@@ -30,6 +30,6 @@ export function webhookChannel(basis: ChannelBasis, { url, secret, authorization
       'webhook-signature': signer.sign(key, now, body),
       ...(authorization === null ? {} : { authorization }),
     };
-    return post(url, { body, headers }, limit);
+    return request(url, { body, headers }, limit);
   });
 }

@@ -12,22 +12,25 @@ const passing: readonly number[] = [408, 425, 429];
 /** Redirects that say of themselves that they are for now. */
 const forNow: readonly number[] = [302, 303, 307];
 
-export interface Posted {
-  readonly body: string;
+export interface Request {
+  /** JSON, of a POST; without it it is a GET. */
+  readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Judges an answer of 2xx by its text; without it the text is not waited for. */
   readonly judge?: (text: string) => Delivered;
+  /** Characters of an answer of 2xx; more are not read. */
+  readonly longest?: number;
 }
 
-async function textOf(response: Response): Promise<string> {
+async function textOf(response: Response, longest = longestAnswer): Promise<string> {
   if (response.body === null) return '';
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of response.body) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > longestAnswer) break;
+    if (text.length > longest) break;
   }
-  return text.slice(0, longestAnswer);
+  return text.slice(0, longest);
 }
 
 /** Null: the answer asks for none, or for what cannot be read. */
@@ -45,22 +48,29 @@ async function saying(response: Response): Promise<string> {
 }
 
 /**
- * One POST of JSON. It follows no redirect: the body would go to somebody whom nobody has named.
+ * One request. It follows no redirect: what it holds would go to somebody whom nobody has named.
  *
  * @throws Error where no answer came
  */
-export async function post(url: string, { body, headers, judge }: Posted, limit: AbortSignal): Promise<Delivered> {
+export async function request(
+  url: string,
+  { body, headers, judge, longest }: Request,
+  limit: AbortSignal,
+): Promise<Delivered> {
   const response = await fetch(url, {
-    method: 'POST',
     redirect: 'manual',
     signal: limit,
-    headers: { 'content-type': 'application/json', 'user-agent': 'medscape-journeys', ...headers },
-    body,
+    headers: {
+      'user-agent': 'medscape-journeys',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { method: 'POST', body }),
   });
   const { status } = response;
   const answered = `answered ${String(status)}`;
   try {
-    if (response.ok) return judge === undefined ? { ok: true } : judge(await textOf(response));
+    if (response.ok) return judge === undefined ? { ok: true } : judge(await textOf(response, longest));
     if (status >= 300 && status < 400) {
       const to = response.headers.get('location') ?? 'nowhere';
       return failed(`${answered}, a redirect to ${to}, which is not followed`, forNow.includes(status));
