@@ -41,8 +41,8 @@ export async function runSuiteTests(patterns: readonly string[]): Promise<Counts
       // nor does one write into the team's history; where a server is given, tests make databases of their own there
       ...{ DATABASE_URL: '', TEST_DATABASE_URL: configured('DATABASE_URL') ?? '' },
     }),
-    // much of a test is waiting, for backoffs and time-outs: one more at a time than there are cores keeps them busy
-    concurrency: Math.min(availableParallelism() + 1, 5),
+    // much of a test is waiting, for backoffs, time-outs and programs that start: two more at a time than there are cores keep them busy
+    concurrency: Math.min(availableParallelism() + 2, 6),
     timeout: timeoutMs,
   });
   stream.on('test:fail', ({ name, file, line, details }) => {
