@@ -39,6 +39,7 @@ import {
 import { createRedactor } from '../target/redactor.ts';
 import { createSite } from '../target/site.ts';
 import type { RunRecord } from '../verdict/types.ts';
+import { ownTurn } from './turn.ts';
 import { UsageError, say, wholeNumber, type Verb } from './verb.ts';
 
 const windowsFile = resolve(import.meta.dirname, '../../windows.yaml');
@@ -197,7 +198,12 @@ export const gate: Verb = {
           process.stdout.write(`${redactShell(line, redactor)}\n`);
         return 0;
       }
-      return await runGate(setting, history, { reports, overrides, smoke });
+      const turn = await ownTurn('gate', overrides);
+      try {
+        return await runGate(setting, history, { reports, overrides, smoke });
+      } finally {
+        await turn.release();
+      }
     } finally {
       await history.close();
     }

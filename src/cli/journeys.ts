@@ -4,7 +4,7 @@ import { allureAfter } from './allure.ts';
 import { apacheVariables, takesApache } from './apache-option.ts';
 import { preflightProject, runTarget } from './run-target.ts';
 import { runShard } from './run-shard.ts';
-import type { RunResult } from '../run/run.ts';
+import { brokeExitCode, type RunResult } from '../run/run.ts';
 import { UsageError, passesOn, type Verb } from './verb.ts';
 
 export const journeys: Verb = {
@@ -37,10 +37,17 @@ export const journeys: Verb = {
       await allureAfter(result, reportsFolder(), overrides);
       return result;
     };
-    const result = await run({});
-    if (repeatSuspected !== true || args.includes('--list')) return result.exitCode;
-    const { repeatAfter } = await import('./repeat-suspected.ts');
-    // a run of its own, whatever the environment calls the first
-    return repeatAfter(result, () => run({ RUN_ID: '' }), overrides);
+    const isList = args.includes('--list');
+    const turn = isList ? null : await (await import('./turn.ts')).ownTurn('journeys', overrides, playwrightArgs);
+    if (turn?.isOurs === false) return brokeExitCode;
+    try {
+      const result = await run({});
+      if (repeatSuspected !== true || isList) return result.exitCode;
+      const { repeatAfter } = await import('./repeat-suspected.ts');
+      // a run of its own, whatever the environment calls the first
+      return await repeatAfter(result, () => run({ RUN_ID: '' }), overrides);
+    } finally {
+      await turn?.release();
+    }
   },
 };

@@ -1,6 +1,7 @@
 import { openHistory, type HistoryOptions, type OpenedHistory } from '../history/open.ts';
 import type { Leases } from '../history/outbox/types.ts';
 import { duration } from '../report/format.ts';
+import { briefLeases } from '../run/turn.ts';
 
 export interface Told {
   readonly trouble: (text: string) => void;
@@ -12,6 +13,7 @@ export interface Told {
  * database that was away like any other process does. That it went away is told once, and that it is back.
  */
 export class Memory {
+  readonly leases: Leases;
   readonly #options: HistoryOptions;
   readonly #told: Told;
   #awaySince: number | null = null;
@@ -19,6 +21,7 @@ export class Memory {
 
   constructor(options: HistoryOptions, told: Told) {
     this.#options = options;
+    this.leases = briefLeases(options);
     this.#told = told;
   }
 
@@ -39,20 +42,6 @@ export class Memory {
       this.#tell(history.troubles);
       this.#isAway(error instanceof Error ? error.message : String(error));
       return null;
-    } finally {
-      await history.close();
-    }
-  }
-
-  readonly leases: Leases = {
-    take: (name, holder, forMs) => this.#raw((history) => history.leases.take(name, holder, forMs)),
-    release: (name, holder) => this.#raw((history) => history.leases.release(name, holder)),
-  };
-
-  async #raw<T>(work: (history: OpenedHistory) => Promise<T>): Promise<T> {
-    const history = await openHistory(this.#options);
-    try {
-      return await work(history);
     } finally {
       await history.close();
     }

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openHistory, type HistoryOptions, type OpenedHistory } from '../history/open.ts';
 import type { Lease, Leases } from '../history/outbox/types.ts';
 
 /** Of whoever was killed it ends after this; whoever lives renews it three times in it. */
@@ -27,6 +28,22 @@ export type Turn =
 
 /** Runs of one target on one store come one after the other, whoever starts them. */
 export const runsOf = (target: string): string => `run/${target}`;
+
+/** Leases of a history that is opened for each question: nothing is kept open for as long as a run lasts. */
+export function briefLeases(options: HistoryOptions): Leases {
+  const ask = async <T>(work: (history: OpenedHistory) => Promise<T>): Promise<T> => {
+    const history = await openHistory(options);
+    try {
+      return await work(history);
+    } finally {
+      await history.close();
+    }
+  };
+  return {
+    take: (name, holder, forMs) => ask(({ leases }) => leases.take(name, holder, forMs)),
+    release: (name, holder) => ask(({ leases }) => leases.release(name, holder)),
+  };
+}
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
