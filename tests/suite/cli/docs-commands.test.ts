@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Command } from 'commander';
+import { parse } from 'yaml';
 import { catalogue } from '../../../src/drill/catalogue/index.ts';
 import { chosen } from '../../../src/cli/drill.ts';
 import type { Verb } from '../../../src/cli/verb.ts';
@@ -13,7 +14,16 @@ const read = (name: string): string => readFileSync(join(projectFolder, name), '
 
 /** The lines of the shell blocks. */
 const commandsOf = (text: string): string[] =>
-  [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
+  [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+    block
+      .trim()
+      .split('\n')
+      .map((line) => line.trim()),
+  );
+
+/** What a file for a pipeline runs of ours, wherever it stands in it. */
+const npmCommandsOf = (text: string): string[] =>
+  [...text.matchAll(/npm run [^'\n;]*(?:'[^'\n]*'[^'\n;]*)*/g)].map(([command]) => command.trim());
 
 const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts); // its shape is npm's
 
@@ -50,7 +60,15 @@ async function check(command: string): Promise<void> {
     );
 }
 
-for (const name of ['docs/change-checklist.md', 'docs/training.md', 'examples/README.md']) {
+const documents = [
+  'docs/change-checklist.md',
+  'docs/training.md',
+  'docs/runbook.md',
+  'docs/pipelines.md',
+  'examples/README.md',
+] as const;
+
+for (const name of documents) {
   describe(`the commands of ${name}`, () => {
     const commands = commandsOf(read(name));
 
@@ -59,10 +77,47 @@ for (const name of ['docs/change-checklist.md', 'docs/training.md', 'examples/RE
   });
 }
 
+describe('a pipeline', () => {
+  const blocks = (language: string): string[] =>
+    [...read('docs/pipelines.md').matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(
+      ([, block = '']) => block,
+    );
+  const [, gitlab = ''] = blocks('yaml');
+  const [jenkins = ''] = blocks('groovy');
+  const files = { github: read('.github/workflows/gate.yml'), gitlab, jenkins };
+
+  for (const [name, file] of Object.entries(files))
+    test(`of ${name} restores the history, judges the change and keeps the history, with commands that are there`, async () => {
+      const commands = npmCommandsOf(file);
+      for (const command of commands) await check(command);
+      const kinds = commands.map((command) => /--import|--export|run gate/.exec(command)?.[0]);
+      assert.deepEqual([...new Set(kinds)], ['--import', 'run gate', '--export']);
+    });
+
+  test('of GitLab keeps history and report of a gate that failed', () => {
+    const { gate } = parse(gitlab) as { gate: Record<'cache' | 'artifacts', { when: string }> }; // as it stands in the page
+    assert.deepEqual([gate.cache.when, gate.artifacts.when], ['always', 'always']);
+  });
+
+  test('of GitHub that deploys calls the gate with inputs that it has', () => {
+    const [caller = ''] = blocks('yaml');
+    const called = parse(files.github) as { on: { workflow_call: { inputs: Record<string, { required: boolean }> } } };
+    const { jobs } = parse(caller) as { jobs: { gate: { uses: string; with: Record<string, string> } } };
+    const { inputs } = called.on.workflow_call;
+    assert.equal(jobs.gate.uses, './.github/workflows/gate.yml');
+    assert.deepEqual(Object.keys(jobs.gate.with).sort(), Object.keys(inputs).sort());
+  });
+});
+
 test('the links between the pages lead somewhere', () => {
-  for (const name of ['docs/change-checklist.md', 'docs/training.md'])
-    for (const [, path = ''] of read(name).matchAll(/\]\(([^):#]+)\)/g))
-      assert.ok(existsSync(join(projectFolder, 'docs', path)), `${name}: ${path}`);
+  const headings = (text: string): string[] =>
+    [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replaceAll(' ', '-'));
+  for (const name of documents.filter((one) => one.startsWith('docs/')))
+    for (const [, path = '', hash] of read(name).matchAll(/\]\(([^):#]*)(?:#([^)]+))?\)/g)) {
+      const file = join('docs', path === '' ? name.replace('docs/', '') : path);
+      assert.ok(existsSync(join(projectFolder, file)), `${name}: ${path}`);
+      if (hash !== undefined) assert.ok(headings(read(file)).includes(hash), `${name}: ${path}#${hash}`);
+    }
 });
 
 test('the examples differ in the one file that the incident is about', () => {

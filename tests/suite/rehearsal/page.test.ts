@@ -147,7 +147,7 @@ describe('the page', () => {
       /Content-Security-Policy" content="default-src &#39;none&#39;|Content-Security-Policy" content="default-src 'none'/,
     );
     assert.ok(!page.includes('<script>alert'));
-    assert.ok(!/(?:href|src)="(?!#|data:|rehearsal\.json)/.test(page));
+    assert.ok(!/(?:href|src)="(?!#|data:|rehearsal\.json|runbook\.html#)/.test(page));
   });
 
   test('says so where all is well, and where the journeys are', () => {
