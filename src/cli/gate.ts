@@ -283,7 +283,7 @@ async function runGate(
       policy: () => readPolicy(target),
       keepRun: (record) => {
         tellGithub(record);
-        const files = written(() => writeReport({ record, reportsDir: reports, runDir }));
+        const files = written(() => writeReport({ record, reportsDir: reports, runDir, isGate: true }));
         if (files !== null) whole = record;
         return files === null ? null : relative(reports, join(runDir, 'index.html'));
       },

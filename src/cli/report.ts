@@ -7,6 +7,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { allureReport } from '../report/allure-file.ts';
+import { newestGate } from '../gate/keep.ts';
 import { newestRun } from '../report/writer.ts';
 import { readVerdict } from '../run/files.ts';
 import { isLoopback } from '../target/hosts.ts';
@@ -81,7 +82,7 @@ async function allureOf(reports: string, runId: string | null): Promise<string> 
 
 export const report: Verb = {
   name: 'report',
-  summary: 'serve the last report on loopback and open it',
+  summary: 'serve the last report, of a gate or of a run, on loopback and open it',
   example: 'npm run report -- --port 4320',
   describe: (command) => {
     command
@@ -98,7 +99,8 @@ export const report: Verb = {
       throw new UsageError(`There is no report in ${reports} yet: "npm start" makes one.`);
     }
     const runId = typeof run === 'string' ? checkedRun(reports, run) : null;
-    const path = allure === true ? await allureOf(reports, runId) : runId === null ? '' : `runs/${runId}/`;
+    const newest = newestGate(reports) ?? '';
+    const path = allure === true ? await allureOf(reports, runId) : runId === null ? newest : `runs/${runId}/`;
     const server = await listen(reports, wanted).catch(async (error: unknown) => {
       if (!isTaken(error)) throw error;
       if (port !== undefined)

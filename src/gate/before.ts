@@ -1,6 +1,6 @@
 import type { History, StoredRun } from '../history/types.ts';
 import { utc } from '../report/format.ts';
-import { isLook } from '../verdict/looks.ts';
+import { isJourney } from '../verdict/looks.ts';
 import type { Verdict } from '../verdict/types.ts';
 
 /** What is known from before the change. */
@@ -39,7 +39,7 @@ const unknowing: readonly Verdict[] = ['inconclusive', 'blocked'];
 
 /** A journey was judged, and not a surface alone: a run that can be compared with, and that can end a window of maintenance. */
 export const hasJourneys = ({ journeys }: Pick<StoredRun, 'journeys'>): boolean =>
-  journeys.some((one) => !isLook(one) && one.attempts > 0 && !unknowing.includes(one.verdict));
+  journeys.some((one) => isJourney(one) && one.attempts > 0 && !unknowing.includes(one.verdict));
 
 async function judgedBefore(history: Pick<History, 'runs'>, target: string, before: string): Promise<StoredRun[]> {
   const runs: StoredRun[] = [];

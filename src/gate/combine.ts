@@ -1,5 +1,5 @@
 import { buildRunRecord } from '../verdict/record.ts';
-import { isLook } from '../verdict/looks.ts';
+import { isJourney } from '../verdict/looks.ts';
 import type { Finding, JourneyInput, Policy, RunMeta, RunRecord, RunTrouble } from '../verdict/types.ts';
 import { splitExpected } from './expected.ts';
 import type { Part } from './part.ts';
@@ -74,7 +74,7 @@ export function combineParts(combining: Combining): {
     {
       run,
       journeys: judged,
-      troubles: troublesOf(combining, expected, judged.filter((one) => !isLook(one)).length),
+      troubles: troublesOf(combining, expected, judged.filter(isJourney).length),
       ...(serverLog && { serverLog }),
     },
     policy,

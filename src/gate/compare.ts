@@ -1,6 +1,6 @@
 import type { JourneyResult, StoredFinding, StoredRun } from '../history/types.ts';
 import { idOf, journeyName } from '../report/format.ts';
-import { isLook } from '../verdict/looks.ts';
+import { isJourney } from '../verdict/looks.ts';
 import { exitCodes, verdicts } from '../verdict/types.ts';
 import type { ComparedFinding, Standing } from './types.ts';
 
@@ -16,7 +16,7 @@ const isNamed = (name: string, journey: JourneyResult): boolean => name === jour
 function metBy(signature: string, { journeys }: StoredFinding, run: StoredRun): readonly string[] {
   const own = run.journeys.filter(({ signatures }) => signatures.includes(signature)).map(journeyName);
   const names = own.length > 0 ? own : journeys;
-  const ofJourneys = names.filter((name) => !isLook(idOf(name)));
+  const ofJourneys = names.filter((name) => isJourney(idOf(name)));
   return ofJourneys.length > 0 ? ofJourneys : names;
 }
 

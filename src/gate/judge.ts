@@ -1,5 +1,5 @@
 import { worst } from '../verdict/outcome.ts';
-import { isLook } from '../verdict/looks.ts';
+import { isJourney } from '../verdict/looks.ts';
 import { exitCodes, type RunRecord, type Verdict } from '../verdict/types.ts';
 import type { ComparedFinding, GateResult } from './types.ts';
 
@@ -53,7 +53,8 @@ export function judgeGate(
   if (doubt !== undefined) return inconclusive(doubt.replace(/[.]$/, ''));
   const isClouded = record.troubles.some(({ kind }) => kind !== 'note');
   // surfaces that answer say nothing of journeys
-  const isUnknown = record.journeys.every(isLook) || record.journeys.some(({ verdict }) => verdict === 'inconclusive');
+  const isUnknown =
+    !record.journeys.some(isJourney) || record.journeys.some(({ verdict }) => verdict === 'inconclusive');
   if (isClouded || isUnknown || record.outcome === 'inconclusive') return inconclusive(null);
   // its code says that something is wrong, and no finding says what
   const untold = record.exitCode !== 0 && !compared.some((one) => one.standing === 'already-there' && isFault(one));

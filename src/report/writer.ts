@@ -23,6 +23,8 @@ export interface ReportFiles {
   readonly playwrightReport?: string | null;
   /** What the history says of it; absent, or null: it was not asked. */
   readonly past?: Past | null;
+  /** It is a gate's run, whose own page, `gate.html`, comes to lie beside this one. */
+  readonly isGate?: boolean;
 }
 
 /** Larger files are never embedded in a page, so they are not read for it. */
@@ -82,15 +84,16 @@ const newestPage = ({ reportsDir }: ReportFiles): Place => ({
 });
 
 function writePages(
-  { record, reportsDir, runDir, playwrightReport = null, past = null }: ReportFiles,
+  { record, reportsDir, runDir, playwrightReport = null, past = null, isGate = false }: ReportFiles,
   runs: readonly RunSummary[],
   places: readonly Place[],
 ): void {
   const readAttachment = (path: string): Uint8Array | null => readInside(runDir, path);
   const allure = existsSync(join(runDir, allureReport)) ? allureReport : null;
   const hasDrills = existsSync(join(reportsDir, 'drill.html'));
+  const hasGate = isGate || existsSync(join(runDir, 'gate.html'));
   for (const { place, path } of places) {
-    const context = { runs, readAttachment, playwrightReport, allureReport: allure, hasDrills, place, past };
+    const context = { runs, readAttachment, playwrightReport, allureReport: allure, hasDrills, hasGate, place, past };
     writeWhole('the page', path, renderPage(record, context));
   }
 }

@@ -24,3 +24,6 @@ export const isServerLog = ({ id }: Named): boolean => id === serverLogId;
 
 /** A look is none to count among journeys; a login is something that a clinician does. */
 export const isLook = (one: Named): boolean => isPreflight(one) || isServerLog(one);
+
+/** What a clinician does, and neither a look nor a pulse. */
+export const isJourney = (one: Named): boolean => !isLook(one) && !isPulse(one);

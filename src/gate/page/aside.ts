@@ -20,7 +20,7 @@ export function rollback({ report: { rollback: done } }: GatePage): Html {
     'rollback',
     'What the rollback command said',
     html`<p class="why">
-        It was run once, for: ${done.because} It ${isFine ? 'ended' : 'FAILED'} after ${duration(done.tookMs)}:
+        It was run once, for what is new, and ${isFine ? 'ended' : 'FAILED'} after ${duration(done.tookMs)}:
         ${howItWent(done)}.
       </p>
       <article class="finding v-${isFine ? 'passed' : 'server-error'} said-by">

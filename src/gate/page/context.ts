@@ -1,24 +1,14 @@
-import type { Verdict } from '../../verdict/types.ts';
 import type { GateReport, GateRun } from '../types.ts';
-
-/** Where the page will lie, and what it cannot know of itself. */
-export interface GatePlace {
-  /** How it gets to `reports/`. */
-  readonly toReports: '' | '../../';
-  /** The runbook's section of a verdict. */
-  readonly runbook: (verdict: Verdict) => string;
-}
 
 /** The report being shown, and the links that depend on where the page will lie. */
 export class GatePage {
   readonly report: GateReport;
-  readonly runbook: GatePlace['runbook'];
-  readonly #toReports: string;
+  readonly toReports: '' | '../../';
 
-  constructor(report: GateReport, { toReports, runbook }: GatePlace) {
+  /** @param toReports how the page will get to `reports/` */
+  constructor(report: GateReport, toReports: '' | '../../') {
     this.report = report;
-    this.runbook = runbook;
-    this.#toReports = toReports;
+    this.toReports = toReports;
   }
 
   get change(): string {
@@ -29,7 +19,7 @@ export class GatePage {
   link(path: string | null): string | null {
     return path === null || path.startsWith('/') || path.includes('..') || path.includes(':')
       ? null
-      : this.#toReports + path.split('/').map(encodeURIComponent).join('/');
+      : this.toReports + path.split('/').map(encodeURIComponent).join('/');
   }
 
   run(id: string | null): GateRun | null {

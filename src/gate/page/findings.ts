@@ -2,6 +2,7 @@ import { anchor, answer, count, idOf, journeyCount } from '../../report/format.t
 import { blastPart, chip, fact, moment } from '../../report/page/bits.ts';
 import { html, nothing, type Html } from '../../report/page/html.ts';
 import { icon } from '../../report/page/icons.ts';
+import { runbookLink } from '../../report/runbook.ts';
 import { causeWords, verdictLabel } from '../../report/words.ts';
 import type { ComparedFinding, Standing } from '../types.ts';
 import type { GatePage } from './context.ts';
@@ -38,7 +39,7 @@ export function findings(page: GatePage): Html {
       </h2>
       ${
         members.length === 0
-          ? html`<p class="none">
+          ? html`<p class="none ${page.report.result === 'INCONCLUSIVE' ? 'unsure' : ''}">
               ${icon(page.report.result === 'INCONCLUSIVE' ? 'inconclusive' : 'passed')} Nothing was seen.
             </p>`
           : html`<p class="why">${why}</p>
@@ -52,7 +53,7 @@ function card(page: GatePage, { standing, finding, signatures }: ComparedFinding
   const told = finding.status !== null || finding.errorText !== null;
   const { journeys, surfaces, paths, nodes, verdict } = finding;
   const code = (value: string): Html => html`<code>${value}</code>`;
-  const own = standing === 'gone' ? page.link(page.report.baseline?.page ?? null) : page.whole;
+  const own = standing === 'gone' ? null : page.whole;
   const journey = (name: string): Html => {
     const [, id = name, project = ''] = /^(.*?) \((.*)\)$/.exec(name) ?? [];
     return own === null ? html`${name}` : html`<a href="${own}#${anchor('j', id, project)}">${name}</a>`;
@@ -77,8 +78,8 @@ function card(page: GatePage, { standing, finding, signatures }: ComparedFinding
     </div>
     <dl class="facts small">
       ${fact('First seen', moment(finding.firstSeenAt))} ${fact('Last seen', moment(finding.lastSeenAt))}
-      ${fact('What to do', standing === 'gone' ? null : html`<a href="${page.runbook(verdict)}">Runbook: ${verdictLabel(verdict)}</a>`)}
-      ${fact('Evidence', own === null ? null : html`<a href="${own}">${standing === 'gone' ? 'Report of the run before' : 'Report of the runs'}</a>`)}
+      ${fact('What to do', standing === 'gone' ? null : html`<a href="${runbookLink(verdict, page.toReports)}">Runbook: ${verdictLabel(verdict)}</a>`)}
+      ${fact('Evidence', own === null ? null : html`<a href="${own}">Report of the runs</a>`)}
     </dl>
   </article>`;
 }

@@ -3,6 +3,7 @@ import { fact, moment } from '../../report/page/bits.ts';
 import { safeUrl } from '../../report/page/context.ts';
 import { html, nothing, type Html } from '../../report/page/html.ts';
 import { icon } from '../../report/page/icons.ts';
+import { runbookHint } from '../../report/page/runbook.ts';
 import { verdictLabel } from '../../report/words.ts';
 import { howItWent } from '../report.ts';
 import { isDone } from '../rollback.ts';
@@ -47,10 +48,7 @@ export function hero(page: GatePage): Html {
       ${alarm === null ? html`<p class="meaning">${meaningOf(report)}</p>` : html`<p class="meaning">${headline}</p>`}
       <div class="advice">
         ${icon('arrow')}
-        <p>
-          <b>What to do now</b> ${advice}
-          ${verdict === null ? '' : html`<a class="runbook" href="${page.runbook(verdict)}">Runbook: ${verdictLabel(verdict)}</a>`}
-        </p>
+        <p><b>What to do now</b> ${advice} ${verdict === null ? '' : runbookHint(verdict)}</p>
       </div>
       ${stations(report)} ${facts(page)}
     </div>
@@ -72,14 +70,20 @@ const station = ({ name, look, after, text }: Station): Html =>
     <span class="text">${text}</span>
   </li>`;
 
+/** By what it was detected: the headline above says what it is. */
+function seenBy({ runs }: GateReport): string {
+  const last = runs.slice(1).findLast(({ phase }) => phase === 'after');
+  return last === undefined ? 'while the new revision was waited for' : `by the ${last.what}`;
+}
+
 /** Detected, rolled back, recovered: a line each. */
 function stations(report: GateReport): Html {
   const { rollback, exitCode } = report;
   if (rollback === null) return nothing;
-  const { detectedAfterMs, because, tookMs, recoveredAfterMs, ended } = rollback;
+  const { detectedAfterMs, tookMs, recoveredAfterMs, ended } = rollback;
   const wasDone = isDone(rollback);
   return html`<ol class="stations" aria-label="The rollback">
-    ${station({ name: 'Detected', look: lookOf(report), after: `after ${duration(detectedAfterMs)}`, text: because })}
+    ${station({ name: 'Detected', look: lookOf(report), after: `after ${duration(detectedAfterMs)}`, text: seenBy(report) })}
     ${station({
       name: wasDone ? 'Rolled back' : ended === null ? 'Rolling back' : 'NOT rolled back',
       look: goodOrBad(wasDone),

@@ -1,20 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { html } from '../../report/page/html.ts';
 import { favicon } from '../../report/page/icons.ts';
+import { runbookSection } from '../../report/page/runbook.ts';
+import { runbookLink } from '../../report/runbook.ts';
 import { pageScript, pageStyle, shell } from '../../report/page/shell.ts';
 import type { GateReport } from '../types.ts';
 import { expected, nodes, rollback, troubles } from './aside.ts';
-import { GatePage, type GatePlace } from './context.ts';
+import { GatePage } from './context.ts';
 import { findings } from './findings.ts';
 import { hero } from './hero.ts';
-import { alarmOf, lookOf } from './looks.ts';
+import { alarmOf, lookOf, runbookVerdict } from './looks.ts';
 import { timeLine } from './time-line.ts';
 
 const style = `${pageStyle}\n${readFileSync(new URL('gate.css', import.meta.url), 'utf8')}`;
 
 /** The page of one gate: one HTML file that stands for itself, built from what `gate.json` holds and from nothing else. */
-export function renderGatePage(report: GateReport, place: GatePlace): string {
-  const page = new GatePage(report, place);
+export function renderGatePage(report: GateReport, toReports: '' | '../../' = ''): string {
+  const page = new GatePage(report, toReports);
+  const verdict = runbookVerdict(report);
+  const names = { target: report.target, change: report.change?.id ?? null };
   const alarm = alarmOf(report);
   return shell({
     title: `${report.result}: ${alarm === null ? '' : `${alarm}. `}${report.target}, ${report.headline}`,
@@ -25,12 +29,14 @@ export function renderGatePage(report: GateReport, place: GatePlace): string {
       ${hero(page)}
       <main class="wrap" id="main">
         ${alarm === null ? '' : rollback(page)} ${timeLine(page)} ${findings(page)} ${nodes(page)} ${expected(page)}
-        ${alarm === null ? rollback(page) : ''} ${troubles(page)}
+        ${verdict === null ? '' : runbookSection(verdict, names, toReports)} ${alarm === null ? rollback(page) : ''}
+        ${troubles(page)}
       </main>
       <footer class="wrap">
         <p>
           ${page.whole === null ? '' : html`<a href="${page.whole}">The runs’ own report</a>`}
-          <a href="${page.link('index.html') ?? ''}">Newest run</a>
+          <a href="${runbookLink(lookOf(report), toReports)}">Runbook</a>
+          <a href="${toReports}index.html">Newest run</a>
           <a href="gate.json">gate.json</a>
         </p>
         <p class="quiet">

@@ -18,19 +18,18 @@ export function runbookVerdict({ result, compared }: Pick<GateReport, 'result' |
   return result === 'FAIL' ? lookOf({ result, compared }) : (hiding?.finding.verdict ?? 'inconclusive');
 }
 
-const tones: Readonly<Record<GateEvent['tone'], { readonly look: Verdict; readonly word: string } | null>> = {
-  plain: null,
-  good: { look: 'passed', word: 'good' },
-  bad: { look: 'server-error', word: 'bad' },
-};
+const tones: Readonly<Record<GateEvent['tone'], Verdict | null>> = { plain: null, good: 'passed', bad: 'server-error' };
 
-/** A mark for each row of the time line: by shape, and in words for who does not see it. */
-export function mark(tone: GateEvent['tone']): Html {
-  const told = tones[tone];
-  return told === null
-    ? html`<span class="dot" aria-hidden="true"></span>`
-    : html`<span class="dot v-${told.look}">${icon(told.look)}<span class="unseen">${told.word}: </span></span>`;
+/** The look of an event: what was judged has that of the result, a run that of its outcome. Null: a plain one. */
+export function lookOfEvent(report: GateReport, { kind, tone, run }: GateEvent): Verdict | null {
+  if (kind === 'judged' || kind === 'detected') return lookOf(report);
+  const outcome = report.runs.find(({ id }) => id === run)?.outcome;
+  return outcome ?? tones[tone];
 }
+
+/** A mark for each row of the time line. */
+export const mark = (look: Verdict | null): Html =>
+  html`<span class="dot" aria-hidden="true">${look === null ? '' : icon(look)}</span>`;
 
 /** What has to be louder than everything else: a rollback that failed, was not run, or did not help. Null: nothing has. */
 export function alarmOf({ rollback, events, exitCode }: GateReport): string | null {

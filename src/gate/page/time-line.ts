@@ -4,7 +4,7 @@ import { html, nothing, type Html } from '../../report/page/html.ts';
 import type { GateEvent, GateReport } from '../types.ts';
 import { band } from './band.ts';
 import type { GatePage } from './context.ts';
-import { mark } from './looks.ts';
+import { lookOfEvent, mark } from './looks.ts';
 
 type Lane = 'after' | 'rollback' | 'recovery';
 
@@ -36,20 +36,25 @@ function inLanes(page: GatePage): ReadonlyMap<Lane, readonly GateEvent[]> {
   return lanes;
 }
 
+/** What the page's head says already is not said again. */
+const textOf = ({ rollback }: GateReport, { kind, text }: GateEvent): string =>
+  kind === 'detected' && rollback !== null ? `Detected after ${duration(rollback.detectedAfterMs)}` : text;
+
 const row = (page: GatePage, event: GateEvent): Html => {
   const run = page.run(event.run);
   const link = page.link(run?.page ?? null);
   const at = run?.startedAt ?? event.at;
   const what = run && `${run.what.charAt(0).toUpperCase()}${run.what.slice(1)}`;
-  return html`<li class="row is-${event.tone}">
-    ${mark(event.tone)}
+  const look = lookOfEvent(page.report, event);
+  return html`<li class="row ${look === null ? '' : `v-${look}`}">
+    ${mark(look)}
     <span class="when"
       ><span class="number">${clock(at)}</span>
       <small class="number">+${duration(Math.max(0, page.offset(at)))}</small></span
     >
     ${
       run === null
-        ? html`<p class="${event.tone === 'bad' ? 'loud' : ''}">${event.text}</p>`
+        ? html`<p class="${event.tone === 'bad' ? 'loud' : ''}">${textOf(page.report, event)}</p>`
         : html`<div>
             <p class="run">
               <b>${link === null ? what : html`<a href="${link}">${what}</a>`}</b> ${chip(run.outcome)}
@@ -96,10 +101,10 @@ function before(page: GatePage): Html {
   </ol>`;
 }
 
-const titles: Readonly<Record<Lane, (page: GatePage) => string>> = {
-  after: ({ change }) => `After ${change}`,
-  rollback: () => 'Rollback',
-  recovery: () => 'Recovery',
+const titles: Readonly<Record<Lane, string>> = {
+  after: 'After',
+  rollback: 'Rollback',
+  recovery: 'Recovery',
 };
 
 const phase = (id: string, title: string, rows: Html): Html =>
@@ -114,13 +119,13 @@ export function timeLine(page: GatePage): Html {
     <h2 id="time-line-title">Time line</h2>
     <p class="why">Times are UTC, and counted from the beginning of the gate. Each run leads to its own report.</p>
     <div class="card line">
-      ${band(page)} ${phase('before', `Before ${page.change}`, before(page))}
+      ${band(page)} ${phase('before', 'Before', before(page))}
       ${[...inLanes(page)]
         .filter(([, events]) => events.length > 0)
         .map(([lane, events]) =>
           phase(
             lane,
-            titles[lane](page),
+            titles[lane],
             html`<ol class="rows">
               ${events.map((event) => row(page, event))}
             </ol>`,

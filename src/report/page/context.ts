@@ -16,6 +16,8 @@ export interface PageContext {
   readonly allureReport?: string | null;
   /** A page of drills, `drill.html`, lies in `reports/`. */
   readonly hasDrills?: boolean;
+  /** A page of the gate that this run is part of, `gate.html`, lies in the run's folder, or will. */
+  readonly hasGate?: boolean;
   /** What the history says; absent, or null: it is not asked, because this run is not remembered. */
   readonly past?: Past | null;
 }

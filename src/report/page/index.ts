@@ -56,6 +56,7 @@ export function renderPage(record: RunRecord, context: PageContext): string {
           <a href="${runbookLink(record.outcome, context.place === 'run' ? '../../' : '')}">Runbook</a>
           ${playwright === null ? '' : html`<a href="${playwright}">Playwright's report, with traces</a>`}
           ${allure === null ? '' : html`<a href="${allure}">Allure's report</a>`}
+          ${context.hasGate === true ? html`<a href="${page.fileLink('gate.html')}">The gate: before, after and rollback</a>` : ''}
           ${context.hasDrills === true ? html`<a href="${context.place === 'run' ? '../../' : ''}drill.html">Drills</a>` : ''}
           ${context.place === 'run' ? html`<a href="../../index.html">Newest run</a>` : ''}
           <a href="${page.fileLink('verdict.json') ?? 'verdict.json'}">verdict.json</a>
