@@ -56,12 +56,11 @@ export async function readOwners(db: Reading): Promise<ReadonlyMap<string, strin
 /** Of some messages those whose key is not there yet are put. */
 async function putMessages(db: Writing, messages: readonly NewMessage[], now: number): Promise<number> {
   let put = 0;
-  for (const { body, ...message } of messages) {
+  for (const { key, channel, target, incident, body } of messages) {
     const { numInsertedOrUpdatedRows: rows = 0n } = await db
       .insertInto('outbox')
       .values({
-        ...message,
-        body: JSON.stringify(body),
+        ...{ key, channel, target, incident, body: JSON.stringify(body) },
         ...{ state: 'waiting', tries: 0, claimed_by: null, sent_at: null, last_error: null },
         ...{ created_at: now, next_at: now, set_at: now },
       })
