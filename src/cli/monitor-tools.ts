@@ -4,7 +4,7 @@ import { deliver } from '../alert/deliver/index.ts';
 import { readAlertSettings } from '../alert/settings.ts';
 import type { AlertSettings } from '../alert/types.ts';
 import { agentSuffix } from '../evidence/agent.ts';
-import type { HistoryOptions } from '../history/open.ts';
+import { openHistory, type HistoryOptions } from '../history/open.ts';
 import { readHistoryRules } from '../history/rules.ts';
 import { readPolicy, requestIdHeaders } from '../journey/setting.ts';
 import { Budget } from '../monitor/budget.ts';
@@ -18,6 +18,7 @@ import type { WatchTools } from '../monitor/watch.ts';
 import { createMetrics } from '../report/metrics/metrics.ts';
 import type { Metrics } from '../report/metrics/types.ts';
 import { declaredRunbook } from '../report/runbook.ts';
+import { writeStatus } from '../report/status/index.ts';
 import { writeReport } from '../report/writer.ts';
 import { prune, runFolder } from '../run/files.ts';
 import { suiteVersion } from '../run/meta.ts';
@@ -130,6 +131,8 @@ export function makeTools({ overrides, settingsFile, alertsFile, stop, stays }: 
     file: join(reports, 'monitor', `budget-${first.name}.json`),
   });
   const taken = new Set<string>();
+  const showing = inTurn();
+  let isUnshown = false;
   const agent = agentSuffix({ runId: first.runId, journey: 'heartbeat', project: 'monitor', index: 0 });
   return {
     ...{ settings, alerts, metrics, history, budget, tell },
@@ -160,6 +163,22 @@ export function makeTools({ overrides, settingsFile, alertsFile, stop, stays }: 
         kept.incidents(unresolved);
         kept.budget(budget.perHour, budget.left);
         await kept.writeFile();
+      });
+      await showing(async () => {
+        // a history of its own: the page says itself where it cannot be read
+        const opened = await openHistory(history);
+        try {
+          const { objective } = history.rules;
+          await writeStatus(opened, {
+            ...{ target: first.name, reportsDir: reports, objective, staleAfterMs: settings.staleAfterMs },
+          });
+          isUnshown = false;
+        } catch (error) {
+          if (!isUnshown) trouble(`The status page was not written: ${messageOf(error)}`);
+          isUnshown = true;
+        } finally {
+          await opened.close();
+        }
       });
     },
     onPulse: (felt, confirmed) => metrics.pulse(felt.pulse, confirmed),

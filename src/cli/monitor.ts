@@ -42,6 +42,7 @@ export const monitor: Verb = {
       .option('--listen <address>', `where /metrics is served under --watch (default: ${usualListen})`)
       .option('--check-freshness', 'run nothing: is the newest judged run young enough?')
       .option('--test-alert', 'run nothing: send a marked test through every channel')
+      .option('--practice', 'a site of our own is watched, breaks and is rolled back: is one told, and in time?')
       .option('--settings <file>', 'what is declared (default: monitor.yaml)')
       .option('--alerts <file>', 'who is told what (default: alerts.yaml)')
       .addHelpText(
@@ -51,8 +52,15 @@ export const monitor: Verb = {
   },
   async run(options, args) {
     if (args.length > 0) throw new UsageError(`monitor takes no ${args.join(' ')}: see npm run monitor -- --help.`);
-    const modes = ['watch', 'checkFreshness', 'testAlert'].filter((mode) => options[mode] === true);
-    if (modes.length > 1) throw new UsageError('--watch, --check-freshness and --test-alert are one at a time.');
+    const modes = ['watch', 'checkFreshness', 'testAlert', 'practice'].filter((mode) => options[mode] === true);
+    if (modes.length > 1)
+      throw new UsageError('--watch, --check-freshness, --test-alert and --practice are one at a time.');
+    if (options['practice'] === true) {
+      if (Object.keys(options).length > 1)
+        throw new UsageError('--practice has a target, settings and a receiver of its own: leave the rest out.');
+      // httpd is loaded where it is wanted
+      return (await import('./monitor-practice.ts')).practiseMonitor();
+    }
     const listen = given(options['listen']);
     if (listen !== null && options['watch'] !== true) throw new UsageError('--listen is for --watch.');
     const target = given(options['target']);

@@ -71,8 +71,9 @@ export async function takeTurn(options: TurnOptions): Promise<Turn> {
     await sleep(Math.min(pollMs, left), undefined, signal ? { signal } : {}).catch(() => {});
   }
   let isLost = false;
+  let renewing: Promise<void> = Promise.resolve();
   const renew = setInterval(() => {
-    leases
+    renewing = leases
       .take(name, holder, forMs)
       .then((other) => {
         isLost = other !== null;
@@ -86,6 +87,8 @@ export async function takeTurn(options: TurnOptions): Promise<Turn> {
     isLost: () => isLost,
     release: async () => {
       clearInterval(renew);
+      // or it would be taken again behind our back
+      await renewing;
       // it ends by itself where the store cannot be told
       await leases.release(name, holder).catch(() => {});
     },
