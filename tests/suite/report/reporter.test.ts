@@ -26,13 +26,23 @@ describe('the reporter', () => {
 
   afterEach(() => sandbox.remove());
 
-  test('exits 0 and writes verdict and page where all journeys passed', async () => {
+  test('exits 0 and writes verdict and page where all journeys passed, with what its options note', async () => {
     spec(`
       test('The monograph opens', details('monograph'), async () => {
         await test.step('open it', async () => {});
         await meets('monograph', 200);
       });
+      test('It is measured afterwards', details('late'), async () => {
+        const evidence = evidenceOf('late', 0, { durationMs: 120 });
+        await test.step('open it', () => new Promise((done) => setTimeout(done, 600)));
+        await attach(evidence);
+      });
     `);
+    const noting = configWith(alone, 'retries: 2,').replace(
+      'policy: {',
+      `notes: ['Member journeys were not asked for.'], policy: {`,
+    );
+    sandbox.write('playwright.config.ts', noting);
 
     const { code, stdout, stderr } = await playwright(sandbox);
 
@@ -57,11 +67,23 @@ describe('the reporter', () => {
         steps: ['open it'],
       },
     );
-    assert.match(stdout, /✔ Passed {2}local, 1 journey/);
+    assert.match(stdout, /✔ Passed {2}local, 2 journeys/);
     assert.match(stdout, /Report: reports\/index\.html/);
     assert.match(readFileSync(join(sandbox.reportsDir, 'index.html'), 'utf8'), /The monograph opens/);
     const selection: unknown = JSON.parse(readFileSync(join(sandbox.runDir, 'state/selection.json'), 'utf8'));
     assert.deepEqual(selection, { surfaces: ['reference'], member: false });
+    // a note costs the outcome nothing
+    assert.equal(verdict?.headline, 'Healthy: 2 journeys passed on local; member journeys were not asked for.');
+    assert.deepEqual(
+      verdict?.troubles.map(({ kind }) => kind),
+      ['note'],
+    );
+    // an attempt has one duration everywhere, which no step of it outlasts
+    const { durationMs, attempts } = journey('late');
+    const [step] = attempts[0]?.steps ?? [];
+    assert.ok(step && step.durationMs <= 120, JSON.stringify(step));
+    assert.deepEqual([durationMs, attempts[0]?.durationMs], [120, 120]);
+    assert.match(stdout, /✔ late {2}120 ms/);
   });
 
   test('fails a run that Playwright calls flaky where a 500 went away, and ends retries that must not run', async () => {
@@ -100,16 +122,6 @@ describe('the reporter', () => {
 
     assert.equal(code, 1);
     assert.equal(sandbox.verdict()?.outcome, 'intermittent-server-error');
-  });
-
-  test('takes an attempt without evidence for one of our own, with its error', async () => {
-    spec(`test('dies', details('dies'), async () => process.exit(3));`, '');
-
-    const { code } = await playwright(sandbox);
-
-    assert.equal(code, 1);
-    assert.equal(journey('dies').verdict, 'inconclusive');
-    assert.match(journey('dies').attempts[0]?.errors.join() ?? '', /worker process exited unexpectedly/);
   });
 
   test('makes a journey of each look of the set-up, and tells what did not run after it', async () => {
@@ -166,39 +178,31 @@ describe('the reporter', () => {
     assert.match(sandbox.verdict()?.headline ?? '', /the teardown broke/);
   });
 
-  test('keeps attachments in the folder of the run, and links them from there', async () => {
-    spec(
-      `
-      test('shows', details('shows'), async () => {
-        await test.info().attach('page: 1/2', { contentType: 'image/png', body: Buffer.from('a picture') });
-        await meets('shows', 404);
-      });
-    `,
-      '',
-    );
-
-    await playwright(sandbox);
-
-    const kept = journey('shows').attempts[0]?.attachments.find(({ contentType }) => contentType === 'image/png');
-    assert.equal(kept?.name, 'page: 1/2');
-    assert.equal(readFileSync(join(sandbox.runDir, kept?.path ?? ''), 'utf8'), 'a picture');
-    assert.match(
-      readFileSync(join(sandbox.runDir, 'index.html'), 'utf8'),
-      new RegExp(`data:image/png;base64,${Buffer.from('a picture').toString('base64')}`),
-    );
-  });
-
   test('calls a run that matches nothing inconclusive', async () => {
     spec(`test('fine', details('fine'), async () => meets('fine', 200));`);
 
     const { code } = await playwright(sandbox, ['--grep', 'no-such-journey']);
 
     assert.equal(code, 1);
-    assert.equal(sandbox.verdict()?.outcome, 'inconclusive');
+    assert.deepEqual([sandbox.verdict()?.outcome, sandbox.verdict()?.exitCode], ['inconclusive', 2]);
+    assert.match(sandbox.verdict()?.headline ?? '', /no test ran/i);
     assert.deepEqual(
       sandbox.verdict()?.troubles.map(({ kind }) => kind),
       ['ran-nothing'],
     );
+  });
+
+  test('tells of two journeys with one id, since one of them would vanish', async () => {
+    spec(
+      ['one', 'another']
+        .map((title) => `test('${title}', details('same'), async () => meets('same', 200));`)
+        .join('\n'),
+    );
+
+    await playwright(sandbox);
+
+    assert.deepEqual([sandbox.verdict()?.outcome, sandbox.verdict()?.exitCode], ['inconclusive', 2]);
+    assert.match(sandbox.verdict()?.headline ?? '', /share the id same/);
   });
 
   test('tells what kept Playwright from starting anything, and nothing else', async () => {
@@ -278,7 +282,7 @@ describe('the reporter', () => {
     );
   });
 
-  test('says in which step a journey failed, the innermost one, also where an earlier error was caught', async () => {
+  test('tells of each attempt that failed where it did, what it left, and that it died where it left nothing', async () => {
     const fails = (id: string, body: string): string => `
       test('${id}', details('${id}'), async () => {
         const message = 'Error: ${id} is wrong';
@@ -298,54 +302,35 @@ describe('the reporter', () => {
           'soft',
           `await test.step('gently', async () => { expect.soft(1, 'soft is wrong').toBe(2); }); await test.step('on', async () => {});`,
         ) +
-        fails('open', `await test.step('waits', async () => { await new Promise(() => {}); });`),
-      'timeout: 1_000,',
-    );
-
-    await playwright(sandbox);
-
-    const steps = ['nested', 'bare', 'soft', 'open'].map(
-      (id) => JSON.parse(journey(id).attempts[0]?.signature?.split(' ')[4] ?? '"?"') as string,
-    );
-    assert.deepEqual(steps, ['inner', '-', 'gently', 'waits']);
-  });
-
-  test('gives an attempt one duration everywhere, which no step of it outlasts', async () => {
-    spec(`
-      test('It is measured afterwards', details('late'), async () => {
-        const evidence = evidenceOf('late', 0, { durationMs: 120 });
-        await test.step('open it', () => new Promise((done) => setTimeout(done, 600)));
-        await attach(evidence);
+        fails('open', `await test.step('waits', async () => { await new Promise(() => {}); });`) +
+        `
+      test('shows', details('shows'), async () => {
+        await test.info().attach('page: 1/2', { contentType: 'image/png', body: Buffer.from('a picture') });
+        await meets('shows', 404);
       });
-    `);
-
-    const { stdout } = await playwright(sandbox);
-
-    const { durationMs, attempts } = journey('late');
-    const [step] = attempts[0]?.steps ?? [];
-    assert.ok(step && step.durationMs <= 120, JSON.stringify(step));
-    assert.deepEqual([durationMs, attempts[0]?.durationMs], [120, 120]);
-    assert.match(stdout, /✔ late {2}120 ms/);
-  });
-
-  test('tells in the headline what its options note, at no cost to the outcome', async () => {
-    spec(`test('fine', details('fine'), async () => meets('fine', 200));`);
-    sandbox.write(
-      'playwright.config.ts',
-      configWith(alone).replace('policy: {', `notes: ['Member journeys were not asked for.'], policy: {`),
+      test('dies', details('dies'), async () => process.exit(3));`,
+      'timeout: 1_000,',
     );
 
     const { code } = await playwright(sandbox);
 
-    assert.equal(code, 0);
-    assert.equal(
-      sandbox.verdict()?.headline,
-      'Healthy: 1 journey passed on local; member journeys were not asked for.',
+    assert.equal(code, 1);
+    // the innermost step, also where an earlier error was caught
+    const steps = ['nested', 'bare', 'soft', 'open'].map(
+      (id) => JSON.parse(journey(id).attempts[0]?.signature?.split(' ')[4] ?? '"?"') as string,
     );
-    assert.deepEqual(
-      sandbox.verdict()?.troubles.map(({ kind }) => kind),
-      ['note'],
+    assert.deepEqual(steps, ['inner', '-', 'gently', 'waits']);
+    // an attachment lies in the folder of the run, and is linked from there
+    const kept = journey('shows').attempts[0]?.attachments.find(({ contentType }) => contentType === 'image/png');
+    assert.equal(kept?.name, 'page: 1/2');
+    assert.equal(readFileSync(join(sandbox.runDir, kept?.path ?? ''), 'utf8'), 'a picture');
+    assert.match(
+      readFileSync(join(sandbox.runDir, 'index.html'), 'utf8'),
+      new RegExp(`data:image/png;base64,${Buffer.from('a picture').toString('base64')}`),
     );
+    // without evidence it is one of our own
+    assert.equal(journey('dies').verdict, 'inconclusive');
+    assert.match(journey('dies').attempts[0]?.errors.join() ?? '', /worker process exited unexpectedly/);
   });
 
   test('is no verdict of the whole run where it saw one shard', async () => {
