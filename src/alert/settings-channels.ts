@@ -75,8 +75,8 @@ function wordsOf({ variable, learn, fault }: Reading) {
 
   const url = (field: Field, written: string, text: string | null, isSecret: boolean): string | null => {
     if (text === null) return null;
-    // of a value from a variable nothing is shown
-    const shown = written === text && !isSecret ? JSON.stringify(text) : written.startsWith('${') ? written : '';
+    // of a value from a variable nothing is shown, nor what may be a password
+    const shown = written !== text ? written : text.includes('@') ? '' : JSON.stringify(text);
     const allowed = isSecret
       ? 'https (http only to this machine)'
       : 'an http or https URL, such as http://127.0.0.1:9093';

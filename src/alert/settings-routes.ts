@@ -44,7 +44,7 @@ export function checkRoutes(
     if (before !== -1)
       fault(
         ['routes', index],
-        `is never reached: routes[${String(before)}] takes all that it would`,
+        `is never reached: routes.${String(before)} takes all that it would`,
         'the narrower route first, or "continue: true" in the earlier one',
       );
     if (route.kinds?.every((kind) => kind === 'digest') === true)

@@ -91,7 +91,7 @@ const cron = text.superRefine((pattern, context) => {
     if (new Cron(pattern, { paused: true, timezone: 'UTC' }).nextRun() === null)
       context.addIssue({ code: 'custom', message: `${JSON.stringify(pattern)} never comes` });
   } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
+    const why = error instanceof Error ? error.message.replace(/^CronPattern: | \('[^']*'\)/g, '') : String(error);
     context.addIssue({ code: 'custom', message: `${JSON.stringify(pattern)} is no cron expression: ${why}` });
   }
 });
@@ -100,13 +100,14 @@ const tries = 'is no whole number of tries (1 to 100)';
 
 /** `alerts.yaml` as it is written, each setting on its own. */
 export const alertsShape = z.strictObject({
-  channels: z.record(
-    z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,39}$/, 'is no name of a channel (small letters, digits and hyphens, at most 40)'),
-    channel,
-    { error: ({ input }) => (input === undefined ? 'is missing' : 'is no list of channels by name') },
-  ),
+  channels: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), channel, {
+    error: ({ code, input }) =>
+      code === 'invalid_key'
+        ? 'is no name of a channel (small letters, digits and hyphens, at most 40)'
+        : input === undefined
+          ? 'is missing'
+          : 'is no list of channels by name',
+  }),
   routes: z.array(route, { error: 'is no list of routes' }).optional(),
   default: names('channels').optional(),
   remindEveryHours: hours(0, 8_760).optional(),
