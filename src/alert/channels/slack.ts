@@ -29,23 +29,18 @@ export function slackPayload(message: Message): Record<string, unknown> {
   const told = facts.slice(0, 20).map(({ name, value }) => ({ name: `${name}: `, value: within(value, 500) }));
   const lines = [
     `${mark(message)} ${escape(headline)}`,
-    `*${escape(advice)}*`,
-    ...told.map(({ name, value }) => `${escape(name)}${escape(value)}`),
+    `→ ${escape(advice)}`,
     links.map(({ words, url }) => `<${escape(url)}|${words}>`).join(' · '),
+    ...told.map(({ name, value }) => `${escape(name)}${escape(value)}`),
     escape(standing(message)),
   ];
   return {
     text: within(lines.filter((line) => line !== '').join('\n'), 3_000),
+    unfurl_links: false,
+    unfurl_media: false,
     blocks: [
       rich(plain(`${mark(message)} `), bold(within(headline, 1_000))),
       rich(bold('→ '), plain(within(advice, 1_000))),
-      ...(told.length === 0
-        ? []
-        : [
-            rich(
-              ...told.flatMap(({ name, value }, index) => [bold(`${index === 0 ? '' : '\n'}${name}`), plain(value)]),
-            ),
-          ]),
       ...(links.length === 0
         ? []
         : [
@@ -54,6 +49,13 @@ export function slackPayload(message: Message): Record<string, unknown> {
                 ...(index === 0 ? [] : [plain('  ·  ')]),
                 { type: 'link', url, text: words },
               ]),
+            ),
+          ]),
+      ...(told.length === 0
+        ? []
+        : [
+            rich(
+              ...told.flatMap(({ name, value }, index) => [bold(`${index === 0 ? '' : '\n'}${name}`), plain(value)]),
             ),
           ]),
       { type: 'context', elements: [{ type: 'plain_text', text: standing(message), emoji: false }] },
