@@ -6,7 +6,17 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { constants as os } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +41,10 @@ const needsApache = ([verb, ...rest]) => {
   const asked = rest.some((arg) => arg === '--apache' || arg.startsWith('--apache='));
   return ['start', 'standin', 'journeys'].includes(verb) && (asked || Boolean(process.env.STANDIN_APACHE));
 };
+
+/** Verbs of who works on the suite itself: its alert rules are tried by the programs that will read them. */
+const needsPrometheus = ([verb, ...rest]) =>
+  ['test', 'lint'].includes(verb) && !rest.some((arg) => ['--help', '-h'].includes(arg));
 
 const say = (text) => process.stderr.write(`set-up: ${text}\n`);
 
@@ -232,9 +246,51 @@ const noApache = `there is no Apache httpd on this machine, and none could be in
   APACHE_PATH=/path/to/apache2-or-httpd   (in the environment or in .env, for one that is somewhere else)
 Without it \`npm start\` and \`npm run journeys\` go on as ever, with the stand-in alone.`;
 
+// --- Prometheus ---------------------------------------------------------------------------------------------------------------
+
+const findPrometheus = (node) => found(node, 'cli', 'prometheus-tools.ts');
+
+/**
+ * Unpacks Debian's packages into node_modules, for the tests alone: installed they would start two services. Their Alertmanager reads its
+ * templates from a fixed folder of the system's; in our copy that path is made one of the same length that leads to the working directory.
+ */
+function unpackPrometheus() {
+  if (!works('apt-get', '--version') || !works('dpkg-deb', '--version')) return false;
+  const folder = at('node_modules', '.cache', 'prometheus');
+  const part = `${folder}.part`;
+  say(
+    `no Prometheus and Alertmanager found: unpacking Debian's packages into ${folder}; nothing is installed or started`,
+  );
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(part, { recursive: true });
+  const packages = ['prometheus', 'prometheus-alertmanager'];
+  const download = () =>
+    spawnSync('apt-get', ['download', '-qq', ...packages], { cwd: part, stdio: ['ignore', 2, 2] }).status === 0;
+  const apt = aptGet();
+  if (!download() && !(apt && run(apt[0], [...apt.slice(1), 'update', '-qq']) && download())) return false;
+  for (const name of readdirSync(part).filter((file) => file.endsWith('.deb'))) {
+    if (!run('dpkg-deb', ['-x', join(part, name), part])) return false;
+    rmSync(join(part, name));
+  }
+  const templates = '/usr/share/prometheus/alertmanager';
+  const here = '/proc/self/cwd'.padEnd(templates.length, '/.');
+  const program = join(part, 'usr', 'bin', 'prometheus-alertmanager');
+  if (existsSync(join(part, templates)) && existsSync(program))
+    writeFileSync(program, readFileSync(program, 'latin1').replaceAll(templates, here), 'latin1');
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(part, folder);
+  return true;
+}
+
+const noPrometheus = `Prometheus and Alertmanager could not be had, which some of the suite's own tests and checks need. By hand, one of:
+  apt-get install prometheus prometheus-alertmanager   (Debian, Ubuntu; starts both as services)
+  brew install prometheus alertmanager                 (macOS)
+  https://prometheus.io/download/                      (a folder of each, named in PATH)
+Going on: what needs them will say so.`;
+
 // --- all of it --------------------------------------------------------------------------------------------------------------
 
-function setUp(needsBrowser, wantsApache) {
+function setUp(needsBrowser, wantsApache, wantsPrometheus) {
   const lock = lockHash();
   let stamp = readJson(stampFile) ?? {};
   const write = (changes) => {
@@ -273,6 +329,12 @@ function setUp(needsBrowser, wantsApache) {
     installCertutil();
     write({ apache });
   }
+  if (wantsPrometheus && !(stamp.prometheus && stamp.prometheus.every((path) => existsSync(path)))) {
+    let programs = findPrometheus(stamp.node);
+    if (!programs && unpackPrometheus()) programs = findPrometheus(stamp.node);
+    if (programs) write({ prometheus: programs.split('\n') });
+    else say(noPrometheus);
+  }
   return stamp.node;
 }
 
@@ -308,7 +370,7 @@ const [major] = process.versions.node.split('.').map(Number);
 const args = process.argv.slice(2);
 try {
   if (major < 20) throw new SetupError(`Node ${process.version} is too old: install Node 20 or later`);
-  const node = setUp(!browserless.has(args[0]), needsApache(args));
+  const node = setUp(!browserless.has(args[0]), needsApache(args), needsPrometheus(args));
   if (args.length > 0) runVerb(node, args);
   else say('all there');
 } catch (error) {

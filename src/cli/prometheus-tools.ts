@@ -42,8 +42,8 @@ export function findProgram(
 // The set-up asks in this way.
 if (import.meta.main) {
   try {
-    findProgram('promtool');
-    process.stdout.write(`${findProgram('prometheus')} ${findProgram('alertmanager')}\n`);
+    const found = [findProgram('promtool'), findProgram('prometheus'), findProgram('alertmanager')];
+    process.stdout.write(`${found.join('\n')}\n`);
   } catch {
     process.exitCode = 1; // what to do about it says the set-up
   }

@@ -37,6 +37,14 @@ else process.exitCode = 1;
 `;
 /** Finds an Apache once somebody has installed one. */
 const apacheStub = browserStub.replaceAll('browser', 'apache');
+/** Finds Prometheus and its programs, unless it is said that there is none. */
+const prometheusStub = `import { existsSync } from 'node:fs';
+const at = (path) => new URL('../../' + path, import.meta.url).pathname;
+const unpacked = at('node_modules/.cache/prometheus/usr/bin/prometheus-alertmanager');
+if (!existsSync(at('no-prometheus'))) process.stdout.write(process.execPath + '\\n');
+else if (existsSync(unpacked)) process.stdout.write(unpacked + '\\n');
+else process.exitCode = 1;
+`;
 /** Installs what \`npm ci\` would, and keeps a list of what it was told. */
 const npmStub = (folder: string) => `const { appendFileSync, cpSync, mkdirSync, rmSync } = require('node:fs');
 appendFileSync('npm-calls', process.argv.slice(2).join(' ') + '\\n');
@@ -54,6 +62,7 @@ class Project {
     this.write('src/cli/main.ts', mainStub);
     this.write('src/run/browser.ts', browserStub);
     this.write('src/apache/binary.ts', apacheStub);
+    this.write('src/cli/prometheus-tools.ts', prometheusStub);
     this.write('npm.js', npmStub(this.folder));
     mkdirSync(this.bin, { recursive: true });
     if (browser) this.write('browser', '');
@@ -265,6 +274,52 @@ describe('the Apache httpd', () => {
     const { code, stderr } = await project.setUp(['drill']).ended;
     assert.equal(code, 3);
     assert.equal(/By hand: apt-get install libnss3-tools/.test(stderr), process.platform === 'linux', stderr);
+  });
+});
+
+describe('Prometheus and Alertmanager', () => {
+  const templates = '/usr/share/prometheus/alertmanager';
+  const project = new Project({ packages: true, browser: true });
+  project.write('apache', '');
+  project.write('no-prometheus', '');
+
+  test('that cannot be had are told with what to run by hand, and the verb goes on', async () => {
+    const { code, stderr } = await project.setUp(['lint']).ended;
+    assert.equal(code, 3);
+    for (const way of ['apt-get install prometheus prometheus-alertmanager', 'brew install', 'prometheus.io/download'])
+      assert.ok(stderr.includes(way), stderr);
+  });
+
+  test('are unpacked for who works on the suite, and not installed; what the binary looks for lies in its working directory then', async () => {
+    project.program('apt-get', 'echo "$*" >> apt-calls; [ "$1" != download ] || { : > a.deb; : > b.deb; }');
+    const program = '"$3/usr/bin/prometheus-alertmanager"';
+    project.program(
+      'dpkg-deb',
+      `[ "$1" = -x ] || exit 0; mkdir -p "$3/usr/bin" "$3${templates}"; printf '\\377a${templates}b' > ${program}; chmod 755 ${program}`,
+    );
+    for (const folder of ['/bin', '/usr/bin'])
+      for (const name of ['mkdir', 'chmod', 'printf'])
+        if (existsSync(join(folder, name)) && !project.has(`bin/${name}`))
+          project.program(name, `exec ${join(folder, name)} "$@"`);
+    const { code, stderr } = await project.setUp(['test']).ended;
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /unpacking Debian's packages into .*; nothing is installed or started/);
+    assert.doesNotMatch(stderr, /could not be had/);
+    assert.doesNotMatch(project.read('apt-calls'), /install .*prometheus/);
+    const unpacked = 'node_modules/.cache/prometheus/usr/bin/prometheus-alertmanager';
+    const text = readFileSync(join(project.folder, unpacked), 'latin1');
+    assert.equal(text, `\u00ffa${'/proc/self/cwd'.padEnd(templates.length, '/.')}b`);
+    assert.equal(project.has('node_modules/.cache/prometheus/a.deb'), false);
+
+    rmSync(join(project.folder, 'apt-calls'));
+    await project.setUp(['lint']).ended;
+    assert.equal(project.has('apt-calls'), false);
+  });
+
+  test('are not asked for by other verbs, nor for their help', async () => {
+    rmSync(join(project.folder, 'node_modules/.cache'), { recursive: true, force: true });
+    for (const args of [['start'], ['journeys'], ['monitor'], ['lint', '--help']])
+      assert.doesNotMatch((await project.setUp(args).ended).stderr, /Prometheus/);
   });
 });
 
