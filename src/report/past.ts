@@ -94,7 +94,11 @@ function firstSeenOf({ firstSeen }: KnownPast, { signatures }: Finding, { run }:
 
 /** In how many of the last runs of its journeys it was met; null: nothing is known of them. */
 function metIn(past: KnownPast, finding: Finding): string | null {
-  const results = finding.journeys.flatMap((name) => past.lastResults.get(name) ?? []);
+  const named = new Set(finding.journeys);
+  // a finding names a journey, or a journey in one of its projects
+  const results = [...past.lastResults.values()]
+    .flat()
+    .filter((result) => named.has(result.id) || named.has(journeyName(result)));
   const runs = Map.groupBy(results, ({ runId }) => runId);
   if (runs.size === 0 || finding.signatures.length === 0) return null;
   const last = [...runs.values()]

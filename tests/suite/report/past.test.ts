@@ -69,6 +69,18 @@ describe('since when a finding is known', () => {
   ] as const)
     test(name, () => assert.equal(given, expected));
 
+  test('of a journey that it names without its project', () => {
+    const bare = { ...finding, journeys: ['drug-monograph'] };
+    assert.match(
+      sinceWhen(
+        pastOf(record, () => '.'),
+        bare,
+        record,
+      ) ?? '',
+      /in 1 of the last 2 runs$/,
+    );
+  });
+
   test('that it is new, and after what', () => {
     const past = { ...pastOf(record), firstSeen: new Map(finding.signatures.map((one) => [one, finding.firstSeenAt])) };
     assert.equal(
