@@ -89,7 +89,11 @@ export function makeTools({ overrides, settingsFile, alertsFile, stop, stays }: 
     );
   const settings = readMonitorSettings(first.name, settingsFile);
   const redactor = createRedactor(secretsOf(first, { overrides }));
-  const alerts = readAlertSettings({ redactor, ...(alertsFile === undefined ? {} : { file: alertsFile }) });
+  const alerts = readAlertSettings({
+    redactor,
+    environment: { overrides },
+    ...(alertsFile === undefined ? {} : { file: alertsFile }),
+  });
   const reports = reportsFolder({ overrides });
   makeWritable(reports);
   const history: HistoryOptions = { ...historyPlace({ overrides }), rules: readHistoryRules() };

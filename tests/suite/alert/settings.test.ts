@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -102,6 +102,20 @@ describe('alerts.yaml', () => {
   test('finds variables in .env as well', () => {
     writeFileSync(join(folder, '.env'), 'OF_THE_FILE=https://hooks.example.org/services/of-the-file\n');
     assert.deepEqual(faultsOf("channels: { a: { kind: slack, url: '${OF_THE_FILE}' } }\ndefault: [a]\n"), []);
+  });
+
+  test('is right as docs/alerts.md shows it', () => {
+    const docs = readFileSync(join(import.meta.dirname, '../../../docs/alerts.md'), 'utf8');
+    const [, block = ''] = /```yaml\n([^]*?)```/.exec(docs) ?? [];
+    writeFileSync(file, block.replace(/^ {3}/gm, ''));
+    const slack = env.SLACK_WEBHOOK_URL;
+    const settings = readAlertSettings({
+      file,
+      environment: { env: { ...env, SLACK_ONCALL_URL: slack, SLACK_TEAM_URL: slack }, cwd: folder },
+    });
+    assert.deepEqual(channelsFor(makeMessage(), settings), ['alertmanager', 'tickets', 'oncall', 'team']);
+    const digest = { kind: 'digest', severity: 'info', incident: null } as const;
+    assert.deepEqual(channelsFor(makeMessage(digest), settings), ['mail']);
   });
 
   test('routes by what is told, of which target and whose', () => {

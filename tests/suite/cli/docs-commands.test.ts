@@ -65,6 +65,7 @@ const documents = [
   'docs/training.md',
   'docs/runbook.md',
   'docs/pipelines.md',
+  'docs/alerts.md',
   'examples/README.md',
 ] as const;
 
