@@ -40,7 +40,7 @@ export function findings(page: GatePage): Html {
       ${
         members.length === 0
           ? html`<p class="none ${page.report.result === 'INCONCLUSIVE' ? 'unsure' : ''}">
-              ${icon(page.report.result === 'INCONCLUSIVE' ? 'inconclusive' : 'passed')} Nothing was seen.
+              ${icon(page.report.result === 'INCONCLUSIVE' ? 'inconclusive' : 'passed')} Nothing new was seen.
             </p>`
           : html`<p class="why">${why}</p>
               ${members.map((one) => card(page, one))}`
