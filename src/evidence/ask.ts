@@ -10,6 +10,9 @@ const longestBody = 256 * 1024;
 /** Where nothing came in the time that it had. */
 export const noAnswerInTime = 'no answer in time';
 
+/** Where a guard of ours refused it, and nothing was sent. */
+export const notSent = 'refused by a guard of this suite';
+
 /** What one plain GET came to. */
 export interface Answered {
   readonly at: string;

@@ -1,7 +1,7 @@
 import type { Redactor } from '../target/redactor.ts';
 import type { Site } from '../target/types.ts';
 import { excerptBytes, headBytes, keepHeaders, requestIdOf } from './answer.ts';
-import { noAnswerInTime, type Answered } from './ask.ts';
+import { noAnswerInTime, notSent, type Answered } from './ask.ts';
 import { titleAndHeading } from './html.ts';
 import { layerOf } from './layer.ts';
 import type { Exchange, Probe } from './types.ts';
@@ -16,6 +16,7 @@ export interface AskedLab {
 
 /** Node's codes in Chromium's words, by which causes are told: the same failure has one signature, whoever met it. */
 const chromiumCodes: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`^${notSent}$`), 'BLOCKED_BY_CLIENT'],
   [/^ECONNREFUSED$/, 'CONNECTION_REFUSED'],
   [/^(?:ECONNRESET|EPIPE|ECONNABORTED)$/, 'CONNECTION_RESET'],
   [/^(?:ENOTFOUND|EAI_)/, 'NAME_NOT_RESOLVED'],

@@ -1,6 +1,6 @@
 import { pulseId } from '../verdict/looks.ts';
 import { agentSuffix } from '../evidence/agent.ts';
-import { ask, noAnswerInTime, type Answered } from '../evidence/ask.ts';
+import { ask, noAnswerInTime, notSent, type Answered } from '../evidence/ask.ts';
 import { exchangeOf, type AskedLab } from '../evidence/asked.ts';
 import type { Exchange, Failure } from '../evidence/types.ts';
 import { frontPages, siteName } from '../target/front-pages.ts';
@@ -64,9 +64,10 @@ const isHop = (status: number | null): boolean => status !== null && [301, 302, 
 /** The budget of an exchange, as a pulse can wait for it. */
 export const waitOf = ({ budgets }: Pick<Policy, 'budgets'>): number => Math.min(budgets.exchangeMs, longestWaitMs);
 
-const notSent = (): Answered => ({
+/** The budget of requests is used up. */
+const unsent = (): Answered => ({
   ...{ at: new Date().toISOString(), status: null, broken: false, headers: {}, body: '' },
-  ...{ error: 'the budget of requests is used up', waitMs: null, tookMs: 0 },
+  ...{ error: notSent, waitMs: null, tookMs: 0 },
 });
 
 /** Asks for a place once, following redirects within the site. Never throws. */
@@ -85,7 +86,7 @@ export async function lookAt(place: Place, { runId, index }: Looker, lab: PulseL
           basic: site.surfaceOf(url) === null ? null : target.httpCredentials,
           timeoutMs: Math.max(1, Math.ceil(timeoutMs - (performance.now() - began))),
         })
-      : notSent();
+      : unsent();
     const { status, headers } = answered;
     const { location } = headers;
     const next = location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : null;

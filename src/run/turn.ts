@@ -7,6 +7,9 @@ import type { Lease, Leases } from '../history/outbox/types.ts';
 export const usualLeaseMs = 90_000;
 const pollMs = 2_000;
 
+/** One process may ask for several, and each is a holder of its own. */
+let turns = 0;
+
 export interface TurnOptions {
   readonly leases: Leases;
   readonly name: string;
@@ -53,7 +56,8 @@ const words = (error: unknown): string => (error instanceof Error ? error.messag
  */
 export async function takeTurn(options: TurnOptions): Promise<Turn> {
   const { leases, name, what, waitMs, signal, onWait, forMs = usualLeaseMs } = options;
-  const holder = `${hostname()}, process ${String(process.pid)}: ${what}`;
+  turns += 1;
+  const holder = `${hostname()}, process ${String(process.pid)}.${String(turns)}: ${what}`;
   const began = performance.now();
   let hasTold = false;
   for (;;) {
