@@ -9,7 +9,11 @@ import { LineError, readLine, type Line } from '../history/lines.ts';
 import { openHistory, type OpenedHistory } from '../history/open.ts';
 import { readHistoryRules } from '../history/rules.ts';
 import { bytes, count, utc } from '../report/format.ts';
+import { writeStatus } from '../report/status/index.ts';
+import { readMonitorSettings } from '../monitor/settings.ts';
 import { historyPlace } from '../target/environment.ts';
+import { ReportError } from '../target/atomic.ts';
+import { targetNames } from '../target/types.ts';
 import { UsageError, say, type Verb } from './verb.ts';
 
 /** An export that is read by a person and corrected is rarely wrong in more places. */
@@ -102,26 +106,43 @@ async function tell(history: OpenedHistory, now: number): Promise<void> {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+/** Writes the status page of a target. @returns 2 where the history could not be read, which the page says too */
+async function writePage(history: OpenedHistory, reportsDir: string, name: string): Promise<number> {
+  const target = targetNames.find((known) => known === name);
+  if (target === undefined)
+    throw new UsageError(`--status ${JSON.stringify(name)} is no target (known: ${targetNames.join(', ')}).`);
+  const { staleAfterMs } = readMonitorSettings(target);
+  const { objective } = readHistoryRules();
+  const { page, status } = await writeStatus(history, { target, reportsDir, objective, staleAfterMs });
+  if (status.trouble !== null) say(status.trouble.text);
+  say(`The status of ${target} is in ${page}.`);
+  return status.trouble === null ? 0 : 2;
+}
+
 export const history: Verb = {
   name: 'history',
-  summary: 'what is remembered, where, and how available each surface was; export it, and import it, as JSON lines',
+  summary:
+    'what is remembered, where, and how available each surface was; write the status page; export it, and import it, as JSON lines',
   example: 'npm run history -- --export history.jsonl',
   describe: (command) => {
     command
       .option('--export <file>', 'write all of it, one JSON object a line')
-      .option('--import <file>', 'take what an export holds; what is there already stays as it is');
+      .option('--import <file>', 'take what an export holds; what is there already stays as it is')
+      .option('--status <target>', 'write the status page of a target again: status.html and status.json');
   },
-  async run({ export: to, import: from }) {
-    if (typeof to === 'string' && typeof from === 'string')
-      throw new UsageError('One at a time: --export FILE or --import FILE.');
-    const opened = await openHistory({ ...historyPlace(), rules: readHistoryRules() });
+  async run({ export: to, import: from, status }) {
+    if ([to, from, status].filter((one) => typeof one === 'string').length > 1)
+      throw new UsageError('One at a time: --export FILE, --import FILE or --status TARGET.');
+    const place = historyPlace();
+    const opened = await openHistory({ ...place, rules: readHistoryRules() });
     try {
+      if (typeof status === 'string') return await writePage(opened, place.reports, status);
       if (typeof from === 'string') await importFrom(opened, resolve(from));
       else if (typeof to === 'string') await exportTo(opened, resolve(to));
       else await tell(opened, Date.now());
       return 0;
     } catch (error) {
-      if (error instanceof HistoryError) throw new UsageError(error.message);
+      if (error instanceof HistoryError || error instanceof ReportError) throw new UsageError(error.message);
       throw error;
     } finally {
       for (const trouble of opened.troubles) say(trouble);

@@ -44,7 +44,13 @@ test('npm run history imports, exports and tells; a bad import is refused whole,
     2,
   );
 
+  const status = await run(['--status', 'production'], env);
+  assert.equal(status.code, 0, status.stderr);
+  assert.match(status.stderr, /^The status of production is in .*status\.html\.\n$/);
+  assert.match(readFileSync(join(folder, 'reports', 'status.html'), 'utf8'), /what stands here is no\s+news/);
+
   for (const [args, why] of [
+    [['--status', 'prod'], /"prod" is no target \(known: local, staging, production\)/],
     [['--import', join(folder, 'none')], /There is no file .*none to import/],
     [['--import', good, '--export', out], /One at a time/],
     [['--export', join(folder, 'no', 'folder')], /could not be written to .*ENOENT/],

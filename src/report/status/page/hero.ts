@@ -57,12 +57,14 @@ export function standingOf(status: Status): Standing {
       meaning: 'There is nothing to tell, neither good nor bad.',
     };
   const calm = ['passed', 'transient', 'degraded'].includes(newest.outcome);
-  const last = incidents.find(({ state }) => state === 'resolved');
+  const [last] = incidents
+    .filter(({ state }) => state === 'resolved')
+    .toSorted((a, b) => (b.resolvedAt ?? '').localeCompare(a.resolvedAt ?? ''));
   return {
     ...none,
     verdict: newest.outcome,
-    outcome: calm ? 'Nothing is broken' : verdictLabel(newest.outcome),
-    headline: calm ? `${target} works, as far as the newest run has seen` : newest.headline,
+    outcome: calm ? 'All well' : verdictLabel(newest.outcome),
+    headline: calm ? `Nothing is broken on ${target}` : newest.headline,
     meaning: calm
       ? last?.resolvedAt
         ? `No incident is open. The last one, ${last.id}, ended ${utc(last.resolvedAt)}.`

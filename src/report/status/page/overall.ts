@@ -38,8 +38,7 @@ const sentence = ({ row, sum }: Outstanding): Html => {
   return html`<li class="v-${sum.serverErrors > 0 ? 'server-error' : 'transient'}">
     ${icon(sum.serverErrors > 0 ? 'intermittent-server-error' : 'transient')}
     <span
-      ><b>${row.name}</b>: ${oneIn(failed, attempts?.of ?? 0)}
-      ${/^one in/.test(oneIn(failed, attempts?.of ?? 0) ?? '') ? 'attempts' : 'attempts'} failed in
+      ><b>${row.name}</b>: ${oneIn(failed, attempts?.of ?? 0)} attempts failed in
       ${windowWords[sum.window]}${errors === null ? ', none of them with a server error' : html`; ${errors} runs met a server error`}.
       ${sum.onVerdicts === null ? '' : html`<span class="quiet">${percent(sum.onVerdicts.value)} of its runs ended well.</span>`}</span
     >

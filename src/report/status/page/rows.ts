@@ -5,7 +5,7 @@ import { html, nothing, type Html } from '../../page/html.ts';
 import { icon } from '../../page/icons.ts';
 import type { Status, StatusRow, StepLatency, WindowSum } from '../types.ts';
 import { marksOf, oneMark, telling } from './marks.ts';
-import { boundsWords, budgetWords, markWords, objectiveOf, shareWords, windowWords } from './words.ts';
+import { boundsWords, budgetWords, markWords, nameParts, objectiveOf, shareWords, windowWords } from './words.ts';
 
 /** The same figure of each window; which of them shows is chosen above the list, without script. */
 const chosen = (row: StatusRow, tell: (sum: WindowSum) => Html | string): Html =>
@@ -14,10 +14,11 @@ const chosen = (row: StatusRow, tell: (sum: WindowSum) => Html | string): Html =
 const isMissed = ({ objective }: WindowSum): string => (objective === 'missed' ? 'missed' : '');
 
 function summary(row: StatusRow): Html {
-  const { name, now, days } = row;
+  const { now, days } = row;
+  const { id, project } = nameParts(row.name);
   return html`<summary>
     ${icon('chevron')}
-    <span class="name">${name}</span>
+    <span class="name">${id}${project === null ? '' : html` <small class="quiet">${project}</small>`}</span>
     <span class="verdict"
       >${now === null ? html`<span class="chip v-inconclusive">Not looked at</span>` : chip(now.verdict)}</span
     >

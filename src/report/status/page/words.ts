@@ -20,10 +20,10 @@ export const boundsWords = ({ low, high }: Share): string => `${percent(low).rep
 export function budgetWords({ budgetLeft }: WindowSum): string {
   if (budgetLeft === null) return '–';
   if (budgetLeft >= 0) return `${String(Math.floor(budgetLeft * 100))} % left`;
-  return `used ${(1 - budgetLeft).toLocaleString('en-US', { maximumFractionDigits: 1 })} times`;
+  return `${(1 - budgetLeft).toLocaleString('en-US', { maximumFractionDigits: 1 })}× used`;
 }
 
-const objectiveWords = { held: 'held', missed: 'missed', 'too-few': 'too few runs to tell' } as const;
+const objectiveWords = { held: 'held', missed: 'missed', 'too-few': 'too few to tell' } as const;
 export const objectiveOf = ({ objective }: WindowSum): string => (objective === null ? '–' : objectiveWords[objective]);
 
 /** `one in 8`; null: none. */
@@ -62,4 +62,10 @@ export const stateWords: Readonly<Record<Incident['state'], string>> = {
 export function spell(ms: number): string {
   const dayMs = 86_400_000;
   return ms < 2 * dayMs ? duration(Math.max(0, ms)) : count(Math.round(ms / dayMs), 'day');
+}
+
+/** `drug-monograph (phone)` as its id and its project. */
+export function nameParts(name: string): { readonly id: string; readonly project: string | null } {
+  const [, id = name, project = null] = /^(.*) \((.*)\)$/.exec(name) ?? [];
+  return { id, project };
 }
