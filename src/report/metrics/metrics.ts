@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { writeWhole } from '../../target/atomic.ts';
-import { added, readLedger, shown, writeLedger, type Ledger } from './ledger.ts';
+import { added, readLedger, shown, writeLedger } from './ledger.ts';
 import { nowRegistry } from './now.ts';
 import { observeRun, type Kept } from './observe.ts';
 import type { Metrics, MetricsOptions } from './types.ts';
@@ -16,14 +16,17 @@ interface Event {
   readonly run: { readonly id: string; readonly at: string } | null;
 }
 
+/** Of a disk that stays full: a run is large. */
+const mostWaiting = 50;
+
 /** See `Metrics`. */
 export function createMetrics(options: MetricsOptions): Metrics {
   const { reports, target, location, tell = () => {} } = options;
   const from = { target, location };
   const path = ledgerFile(reports, target);
   const now = nowRegistry(options);
-  let ledger: Ledger | null = null;
-  const opened = (): Ledger => (ledger ??= readLedger(path, tell));
+  /** What is kept, as it is shown: put together when it changes, and not whenever somebody asks. */
+  let text: Promise<string> | null = null;
   let last: Promise<unknown> = Promise.resolve();
   let waiting: Event[] = [];
 
@@ -32,21 +35,25 @@ export function createMetrics(options: MetricsOptions): Metrics {
    * that can.
    */
   const keep = (observe: Event['observe'], run: Event['run'] = null): Promise<void> => {
-    waiting.push({ observe, run });
+    waiting = [...waiting, { observe, run }].slice(-mostWaiting);
     const next = last.then(async () => {
       const events = waiting;
+      if (events.length === 0) return; // taken along by the one before
       // read again: a single run may have been counted by another process since
       let after = readLedger(path, tell);
       for (const event of events) after = await added(after, event.observe, event.run);
       writeLedger(path, after);
-      ledger = after;
+      text = shown(after);
       waiting = waiting.filter((event) => !events.includes(event));
     });
     last = next.catch(() => {});
     return next;
   };
 
-  const exposition = async (): Promise<string> => `${await shown(opened())}\n${await now.registry.metrics()}`;
+  const exposition = async (): Promise<string> => {
+    text ??= shown(readLedger(path, tell));
+    return `${await text}\n${await now.registry.metrics()}`;
+  };
 
   return {
     run: (record) => {
