@@ -7,6 +7,9 @@ export const rowIds = [
   'scale',
   'history',
   'incidents',
+  'pulse',
+  'watch',
+  'alert',
 ] as const;
 export type RowId = (typeof rowIds)[number];
 

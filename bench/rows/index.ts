@@ -3,6 +3,7 @@ import type { Measurements, RowId } from '../types.ts';
 import { againstElastic } from './elastic.ts';
 import { history } from './history.ts';
 import { incidents } from './incidents.ts';
+import { alert, idle, pulse } from './monitor.ts';
 import { oneRoute, outage } from './outage.ts';
 import { overhead, traces } from './overhead.ts';
 import { scale } from './scale.ts';
@@ -22,4 +23,7 @@ export const sources: Readonly<Record<RowId, RowSource>> = {
   scale: { title: 'Report of many journeys', measure: scale },
   history: { title: 'Recording a run', measure: history },
   incidents: { title: 'Incidents over years', measure: incidents },
+  pulse: { title: 'A pulse of 12 URLs', measure: pulse },
+  watch: { title: 'A watch on which nothing happens', measure: idle },
+  alert: { title: 'From a fault to its alert', measure: alert },
 };

@@ -34,8 +34,9 @@ const jumpMs = 5_000;
 const wakingMs = 15_000;
 /** The longest time between two looks at the clocks. */
 const longestNapMs = 10_000;
-/** Messages that wait are sent again, and reminders and digests made, so often. */
+/** Messages that wait are sent again, and reminders and digests made, so often, and not much less often than there are pulses. */
 const choresEveryMs = 30_000;
+const pulsesBetweenChores = 5;
 /** How long the journeys wait for others that run on the same store. */
 const turnMs = 10 * 60_000;
 const mostRepeats = 5;
@@ -163,7 +164,7 @@ export class Watch {
       else this.#start(() => this.#pulse());
     }
     if (own >= this.#nextChores) {
-      this.#nextChores = own + choresEveryMs;
+      this.#nextChores = own + Math.min(choresEveryMs, pulsesBetweenChores * pulseEveryMs);
       this.#start(() => this.#chores());
     }
     const due = this.#schedule.due(Date.now());
