@@ -20,7 +20,7 @@ import { logAccess } from '../support/access-log.ts';
 import { findBelow, formsOf } from '../support/secrets.ts';
 import { html, useServer } from '../support/server.ts';
 import { comparable } from './support/comparable.ts';
-import { drive } from './support/driven.ts';
+import { drive, type Driven } from './support/driven.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const config = join(root, 'tests/suite/support/specs.config.ts');
@@ -105,14 +105,15 @@ describe('shards on one machine', () => {
     cli(['journeys', '--config', config, '--project=desktop', '--workers=1', ...more], environment(reports, runId))
       .ended;
   /** A machine that merges knows nothing of the target. */
-  const merge = (reports: string, from: string): Promise<Ended> =>
-    cli(['merge', from], {
-      REPORTS_DIR: file(reports),
-      ALLURE: 'off',
-      TARGET: 'staging',
-      RUN_ID: 'another',
-      LOCATION: 'elsewhere',
-    }).ended;
+  const elsewhere = (reports: string): Record<string, string> => ({
+    REPORTS_DIR: file(reports),
+    ALLURE: 'off',
+    TARGET: 'staging',
+    RUN_ID: 'another',
+    LOCATION: 'elsewhere',
+    NODE_TEST_CONTEXT: '', // the merge is no child of this one's runner
+  });
+  const merge = (reports: string, from: string): Promise<Ended> => cli(['merge', from], elsewhere(reports)).ended;
   const blobOf = (shard: number): string => {
     const name = readdirSync(blobs).find((one) => one.includes(`shard-${String(shard)}-of-3`));
     assert.ok(name, `no blob of shard ${String(shard)}`);
@@ -121,7 +122,8 @@ describe('shards on one machine', () => {
 
   let whole: Ended;
   let shards: readonly Ended[];
-  let merged: Ended;
+  let waited = '';
+  let merged: Awaited<Driven['ended']>;
   before(async () => {
     mkdirSync(join(root, 'reports'), { recursive: true });
     folder = mkdtempSync(join(root, 'reports', '.merge-test-')); // inside the project, so that its packages are found
@@ -132,7 +134,16 @@ describe('shards on one machine', () => {
     shards = await Promise.all(
       [1, 2, 3].map((n) => run('sharded', 'sharded', ['--blob', blobs, `--shard=${String(n)}/3`])),
     );
-    merged = await merge('merged', blobs);
+    // the last blob comes when the merge waits for it
+    const late = join(blobs, blobOf(2));
+    renameSync(late, file('late.zip'));
+    const merging = drive([join(root, 'src/cli/main.ts'), 'merge', blobs, '--wait', '600'], elsewhere('merged'));
+    waited = (await merging.seen(/Shard 2 of 3 left no blob\. Waiting for \d+ s more\./))[0];
+    // as it arrives: beside, then renamed
+    const part = join(blobs, `.${blobOf(1)}.1.part`);
+    cpSync(file('late.zip'), part);
+    renameSync(part, late);
+    merged = await merging.ended;
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -174,9 +185,10 @@ describe('shards on one machine', () => {
     assert.equal(existsSync(join(file('sharded'), 'verdict.json')), false, 'a part is nobody’s newest report');
   });
 
-  test('merge to the verdict of the run on one machine', () => {
+  test('are waited for, and merge to the verdict of the run on one machine', () => {
+    assert.ok(waited);
     assert.equal(whole.code, 3, whole.stdout + whole.stderr);
-    assert.equal(merged.code, 3, merged.stdout + merged.stderr);
+    assert.equal(merged.code, 3, merged.output);
     const [one, other] = [record('whole'), record('merged')];
     assert.deepEqual(
       one.journeys.map(({ id, verdict }) => `${id} ${verdict}`),
@@ -312,25 +324,6 @@ describe('shards on one machine', () => {
     // it was well the second time
     assert.equal(judged.find(({ id }) => id === 'hiccup')?.verdict, 'transient');
     assert.equal(judged.length, record('merged').journeys.length);
-  });
-
-  test('are waited for, and merged as soon as the last blob is there', async () => {
-    const left = file('late');
-    for (const shard of [1, 3]) cpSync(join(blobs, blobOf(shard)), join(left, blobOf(shard)));
-    const merging = drive([join(root, 'src/cli/main.ts'), 'merge', left, '--wait', '600'], {
-      REPORTS_DIR: file('waited'),
-      ALLURE: 'off',
-      NODE_TEST_CONTEXT: '',
-    });
-
-    await merging.seen(/Shard 2 of 3 left no blob\. Waiting for \d+ s more\./);
-    // as it arrives: beside, then renamed
-    cpSync(join(blobs, blobOf(2)), join(left, `.${blobOf(2)}.1.part`));
-    renameSync(join(left, `.${blobOf(2)}.1.part`), join(left, blobOf(2)));
-    const { code, output } = await merging.ended;
-
-    assert.equal(code, 3, output);
-    assert.deepEqual(record('waited').run.shards, { expected: 3, seen: 3 });
   });
 
   test('share the workers that production bears', async () => {
