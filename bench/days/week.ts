@@ -39,6 +39,8 @@ interface Happening {
 
 /** An incident as it has to stand at the end of the week. */
 export interface Expected {
+  /** What was put in. */
+  readonly fault: Fault;
   readonly cause: Cause;
   readonly what: string | null;
   readonly layer: Layer;
@@ -185,6 +187,7 @@ export function weekOf(seed: number): Week {
       expected.push({
         ...{ journey: null, state: 'resolved', reopened: 0, flapped: false, onlyAt: null },
         ...kind.expected,
+        fault: kind.fault,
         after: change,
         firstRunAt: firstAfter(from, kind.fault === 'one-location' ? ['berlin'] : ['austin', 'berlin']),
       });

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { killChannels, killSettings, startKillReceiver, type KillReceiver } from '../../bench/days/kill-receiver.ts';
 import { randomOf } from '../../bench/days/week.ts';
 import { journeyCount } from '../../bench/days/world.ts';
+import { deliver } from '../alert/deliver/index.ts';
 import { openHistory } from '../history/open.ts';
 import { defaultRules } from '../history/rules.ts';
 import { startPostgres, type ThrowawayPostgres } from '../history/throwaway-postgres.ts';
@@ -26,6 +28,9 @@ export interface Killed {
   readonly finished: number;
   /** Runs that waited in the spool after a kill, over all kills: what was killed between the two. */
   readonly waited: number;
+  /** Alerts that were due, and how many came twice, because their sender was killed before it had marked them. */
+  readonly alerts: number;
+  readonly again: number;
   readonly wrong: readonly string[];
 }
 
@@ -35,9 +40,22 @@ const resultsOfEach = journeyCount + surfaces.length;
 const recorders = 2;
 /** Some tens of runs are recorded in that time. */
 const longestLifeMs = 250;
+/** Runs of one kill begin so much later than those of the one before it. */
+const hoursOfEach = 60;
+/** So much later nobody who was killed holds a message any more. */
+const afterClaimsMs = 600_000;
 
-async function startRecorder(reports: string, name: string, databaseUrl: string | null): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'soak-kill-recorder.ts'), reports, name], {
+async function startRecorder(
+  {
+    reports,
+    databaseUrl,
+    url,
+  }: { readonly reports: string; readonly databaseUrl: string | null; readonly url: string },
+  name: string,
+  hour: number,
+): Promise<ChildProcess> {
+  const script = join(import.meta.dirname, 'soak-kill-recorder.ts');
+  const child = spawn(process.execPath, [script, reports, name, String(hour), url], {
     env: environmentWith({ DATABASE_URL: databaseUrl ?? '' }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -64,7 +82,10 @@ export async function differences(
     const runs = await history.runs({ limit: 1_000_000 });
     const ids = new Set(runs.map(({ id }) => id));
     const lost = [...written].filter((id) => !ids.has(id));
-    const partial = runs.filter(({ journeys, findings }) => journeys.length !== resultsOfEach || findings.length === 0);
+    const partial = runs.filter(
+      ({ id, journeys, findings }) =>
+        journeys.length !== resultsOfEach || (findings.length === 0) !== id.endsWith('-clean'),
+    );
     return {
       finished: written.size,
       wrong: [
@@ -72,6 +93,67 @@ export async function differences(
         ...(runs.length === ids.size ? [] : [`${count(runs.length - ids.size, 'run')} are there twice`]),
         ...partial.map(({ id }) => `${id} is there in part`),
         ...history.troubles,
+      ],
+    };
+  } finally {
+    await history.close();
+  }
+}
+
+const toldKinds: readonly string[] = ['opened', 'reopened', 'escalated', 'resolved'];
+
+/** In order, each once. */
+const firsts = (keys: readonly string[]): string[] => [...new Set(keys)];
+
+/**
+ * Whoever comes next sends what waits, and then everything that has come to pass was told, in its order, and nothing twice that was marked.
+ *
+ * @param marked keys that the store knew to be sent before the last kill, with how much had come by then; those of this one are added
+ */
+export async function alertDifferences(
+  reports: string,
+  databaseUrl: string | null,
+  { url, got }: KillReceiver,
+  marked: Map<string, number>,
+): Promise<{ alerts: number; again: number; wrong: string[] }> {
+  const history = await openHistory({ reports, databaseUrl, rules: defaultRules, patienceMs: 60_000 });
+  try {
+    const sent = await history.outbox.messages({ state: 'sent', limit: 1_000_000 });
+    for (const { key } of sent) if (!marked.has(key)) marked.set(key, got.length);
+    const { troubles, waiting } = await deliver(history, killSettings(url, 'survivor'), {
+      ...{ target: 'production', location: 'here', reportsUrl: null, runbook: () => null, forMs: 600_000 },
+      now: () => Date.now() + afterClaimsMs,
+    });
+    const messages = (await history.outbox.messages({ limit: 1_000_000 })).toReversed();
+    const keys = got.map(({ key }) => key);
+    const due: string[] = [];
+    for (const { id } of await history.incidents({ state: 'any', limit: 1_000_000 }))
+      for (const { kind } of await history.steps(id))
+        if (toldKinds.includes(kind)) due.push(...killChannels.map((channel) => `${id}/${kind}/${channel}`));
+    const shortKey = (key: string): string => key.replace(/\/[^/]*(?=\/[^/]*$)/, '');
+    const isSame = (a: readonly string[], b: readonly string[]): boolean => a.join('\n') === b.join('\n');
+    const lanes = Map.groupBy(messages, ({ incident, channel }) => `${incident ?? '-'} ${channel}`);
+    const came = new Map(firsts(keys).map((key, at) => [key, at]));
+    const disordered = [...lanes].filter(([, lane]) => {
+      const order = lane.map(({ key }) => came.get(key) ?? Infinity);
+      return !isSame(order.map(String), order.toSorted((a, b) => a - b).map(String));
+    });
+    const bySender = got.map(({ key, by }) => `${key} by ${by}`);
+    return {
+      alerts: came.size,
+      again: keys.length - came.size,
+      wrong: [
+        ...troubles,
+        ...(waiting === 0 ? [] : [`${count(waiting, 'alert')} still waits`]),
+        ...messages.filter(({ key }) => !came.has(key)).map(({ key }) => `${key} is lost`),
+        ...(isSame(due.toSorted(), messages.map(({ key }) => shortKey(key)).toSorted())
+          ? []
+          : [`${String(messages.length)} messages were made, and ${String(due.length)} were due`]),
+        ...disordered.map(([lane]) => `${lane}: told out of order`),
+        ...[...marked]
+          .filter(([key, before]) => keys.indexOf(key, before) !== -1)
+          .map(([key]) => `${key} was acknowledged, and came again`),
+        ...bySender.filter((one, at) => bySender.indexOf(one) !== at).map((one) => `${one}: twice by one process`),
       ],
     };
   } finally {
@@ -98,13 +180,19 @@ export async function killOn(
   mkdirSync(folder, { recursive: true });
   const reports = mkdtempSync(join(folder, `kill-${store}-`));
   const databaseUrl = postgres === null ? null : await postgres.database(`soak_kill_${String(process.pid)}`);
-  let told = { ...{ finished: 0, wrong: [] as string[] }, waited: 0 };
+  const receiver = await startKillReceiver(random);
+  const marked = new Map<string, number>();
+  let told = { ...{ finished: 0, wrong: [] as string[] }, waited: 0, alerts: 0, again: 0 };
   let done = 0;
   try {
     for (; done < kills && told.wrong.length === 0 && !isOver(); done += 1) {
       const children = await Promise.all(
         Array.from({ length: recorders }, (_, n) =>
-          startRecorder(reports, `kill-${String(done)}-${String(n)}`, databaseUrl),
+          startRecorder(
+            { reports, databaseUrl, url: receiver.url },
+            `kill-${String(done)}-${String(n)}`,
+            done * hoursOfEach,
+          ),
         ),
       );
       for (const child of children) {
@@ -113,13 +201,19 @@ export async function killOn(
       }
       const spool = join(reports, 'history', 'spool');
       const waited = existsSync(spool) ? readdirSync(spool).filter((name) => /^[^.].*\.json$/.test(name)).length : 0;
-      told = { ...(await differences(reports, databaseUrl)), waited: told.waited + waited };
+      const recorded = await differences(reports, databaseUrl);
+      const alerted = await alertDifferences(reports, databaseUrl, receiver, marked);
+      told = {
+        ...{ finished: recorded.finished, waited: told.waited + waited, alerts: alerted.alerts, again: alerted.again },
+        wrong: [...recorded.wrong, ...alerted.wrong],
+      };
       say(
-        `${store}, kill ${String(done + 1)} of ${String(kills)}: ${count(told.finished, 'finished run')}, ${String(waited)} waited`,
+        `${store}, kill ${String(done + 1)} of ${String(kills)}: ${count(told.finished, 'finished run')}, ${String(waited)} waited; ${count(told.alerts, 'alert')}, ${String(told.again)} came twice`,
       );
       for (const why of told.wrong) say(`  WRONG: ${why}`);
     }
   } finally {
+    await receiver.stop();
     if (told.wrong.length === 0) rmSync(reports, { recursive: true, force: true });
     else say(`What is wrong lies in ${reports}.`);
   }
@@ -129,7 +223,8 @@ export async function killOn(
 const interrupted = 130;
 
 /**
- * Kills recording at random moments, two recorders at once, on both stores: is a finished run lost, doubled or there in part?
+ * Kills recording and alerting at random moments, two recorders at once, on both stores: is a finished run lost, doubled or there in part, is an
+ * alert lost, or told twice that was acknowledged?
  *
  * @returns the exit code: 0 no, 1 yes, 130 interrupted
  */
@@ -158,10 +253,11 @@ export async function soakKill(kills: number, seed: number): Promise<number> {
     for (const name of signals) process.off(name, stop);
     release();
   }
-  for (const { store, kills: done, finished, waited, wrong } of all)
+  for (const { store, kills: done, finished, waited, alerts, again, wrong } of all)
     process.stdout.write(
-      `${store}: ${count(done, 'kill')} at random moments of recording, ${count(finished, 'finished run')}, of which ${String(waited)} waited in the spool: ` +
-        `${wrong.length === 0 ? 'none lost, none doubled, each whole' : wrong.join('; ')}\n`,
+      `${store}: ${count(done, 'kill')} at random moments of recording and alerting, ${count(finished, 'finished run')}, of which ${String(waited)} waited in the spool, ` +
+        `${count(alerts, 'alert')}, of which ${String(again)} came twice, unmarked when their sender was killed: ` +
+        `${wrong.length === 0 ? 'none lost, none doubled that was acknowledged, each whole and in order' : wrong.join('; ')}\n`,
     );
   process.stdout.write(`${path}\n`);
   if (all.some(({ wrong }) => wrong.length > 0)) return 1;

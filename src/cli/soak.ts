@@ -101,9 +101,12 @@ export const soak: Verb = {
       .option('--httpd', 'no journeys: start, reload, kill and stop an httpd: is a process, a port or a folder left?')
       .option(
         '--days',
-        'no journeys: weeks of generated runs with all that may happen put in: do they end with exactly those incidents, on both stores?',
+        'no journeys: weeks of generated runs with all that may happen put in: do they end with exactly those incidents and alerts, on both stores?',
       )
-      .option('--kill', 'no journeys: recording is killed at random moments: does a finished run get lost or doubled?')
+      .option(
+        '--kill',
+        'no journeys: recording and alerting are killed at random moments: does a finished run or an alert get lost or doubled?',
+      )
       .option('--nodes', 'one bad httpd of four, another one each time: does the gate’s node sweep find it every time?')
       .option(
         '--seed <number>',

@@ -143,6 +143,9 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory | keyof OutboxHi
     }
   };
 
+  /** The same, with what other runs have left in the spool; what is wrong is said in words of ours. */
+  useWhole = <T>(work: (store: Store) => Promise<T>): Promise<T> => this.#read(work);
+
   /** What other runs have left in the spool is part of every answer. */
   async #read<T>(work: (store: Store) => Promise<T>): Promise<T> {
     try {
@@ -236,7 +239,9 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory | keyof OutboxHi
  */
 export function openHistory(options: HistoryOptions): Promise<OpenedHistory> {
   const runs = new Runs(options);
-  const { use, where } = runs;
+  const { use, useWhole, where } = runs;
   const { rules, now = Date.now } = options;
-  return Promise.resolve(Object.assign(runs, incidentHistory(use, where, rules, now), outboxHistory(use, where, now)));
+  return Promise.resolve(
+    Object.assign(runs, incidentHistory(use, where, rules, now), outboxHistory({ use, useWhole }, where, rules, now)),
+  );
 }

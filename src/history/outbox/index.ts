@@ -1,6 +1,8 @@
 import { asHistoryError } from '../history-error.ts';
 import { releaseLease, takeLease } from '../lease/store.ts';
+import { followAll } from '../store/follow.ts';
 import type { Store } from '../store/store.ts';
+import type { HistoryRules } from '../types.ts';
 import { claim, markFailed, markSent, put, readMessages, readOwners, readUntold } from './store.ts';
 import type { Leases, Outbox } from './types.ts';
 
@@ -14,10 +16,16 @@ export interface OutboxHistory {
 }
 
 /**
+ * @param opened `useWhole`: the same with what other runs have left in the spool
  * @param where for a reader, as `History.where`
  * @param now real time, in ms
  */
-export function outboxHistory(use: Use, where: string, now: () => number): OutboxHistory {
+export function outboxHistory(
+  { use, useWhole }: { readonly use: Use; readonly useWhole: Use },
+  where: string,
+  rules: HistoryRules,
+  now: () => number,
+): OutboxHistory {
   const told = async <T>(work: (store: Store) => Promise<T>): Promise<T> => {
     try {
       return await use(work);
@@ -27,7 +35,12 @@ export function outboxHistory(use: Use, where: string, now: () => number): Outbo
   };
   return {
     outbox: {
-      untold: (target) => told(({ db }) => readUntold(db, target)),
+      untold: (target) =>
+        useWhole(async (store) => {
+          // a run whose recorder was killed before incidents knew of it is told by whoever tells next
+          await followAll(store, rules, new Date(now()).toISOString());
+          return readUntold(store.db, target);
+        }),
       owners: () => told(({ db }) => readOwners(db)),
       put: (steps, messages) => told(({ write }) => write((db) => put(db, steps, messages, now()))),
       claim: (by, at, forMs, most, of) => told(({ write }) => write((db) => claim(db, by, at, forMs, most, of))),

@@ -42,7 +42,10 @@ export interface OutboxMessage extends NewMessage {
  * methods reject with HistoryError where the store cannot be used.
  */
 export interface Outbox {
-  /** Steps of a target that no message was made of, oldest first, bounded. Steps from before there was an outbox count as told. */
+  /**
+   * Steps of a target that no message was made of, oldest first, bounded; also of runs that wait in the spool, or whose recorder was killed
+   * before incidents knew of them. Steps from before there was an outbox count as told.
+   */
   untold(target: string): Promise<readonly UntoldStep[]>;
   /** The team that each journey's alerts go to, by journey id; one that no run has named yet is not in it. */
   owners(): Promise<ReadonlyMap<string, string>>;

@@ -7,13 +7,14 @@ import { differences, killOn } from '../../../src/cli/soak-kill.ts';
 import { holdRun } from '../../../src/history/hold.ts';
 import { temporaryFolder } from './support.ts';
 
-test('recording that is killed loses no finished run and doubles none', async () => {
+test('recording and alerting that are killed lose no finished run and no alert, and double none', async () => {
   const folder = temporaryFolder('soak-kill');
 
-  const { kills, finished, wrong } = await killOn('sqlite', { folder, postgres: null, kills: 2, seed: 7 });
+  const { kills, finished, alerts, wrong } = await killOn('sqlite', { folder, postgres: null, kills: 2, seed: 7 });
 
   assert.deepEqual([kills, wrong], [2, []]);
   assert.ok(finished >= 4, 'each recorder had finished a run before it was killed');
+  assert.ok(alerts >= 2, 'what the first run opened was told on both channels');
   assert.deepEqual(readdirSync(folder), []);
 });
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { differences, live } from '../../../src/cli/soak-days.ts';
 import { soak } from '../../../src/cli/soak.ts';
-import { weekOf } from '../../../bench/days/week.ts';
+import { alertsDue, dueOfLate, type Played } from '../../../bench/days/alerts.ts';
+import { faultsAt, weekOf } from '../../../bench/days/week.ts';
+import { instantOf } from '../../../bench/days/world.ts';
 import { toStored } from '../../../src/history/stored.ts';
 import type { StoredRun } from '../../../src/history/types.ts';
 import { Machine, minute } from './incidents-build.ts';
@@ -10,12 +12,16 @@ import { Machine, minute } from './incidents-build.ts';
 describe('a week of hourly runs', () => {
   const week = weekOf(10_082_023);
   const runs: StoredRun[] = [];
+  const played: Played[] = [];
 
   test('ends with exactly the incidents that were put in', async () => {
     const machine = new Machine();
     await live(week, (record) => {
       const { run } = toStored(record);
       runs.push(run);
+      const startedAtMs = Date.parse(run.startedAt);
+      const faults = faultsAt(week, startedAtMs - Date.parse(instantOf(0)), run.location);
+      played.push({ startedAtMs, location: run.location, faults, toldAtMs: startedAtMs });
       machine.see(run, minute(1_000_000));
       return Promise.resolve(machine.repeatWithinMs);
     });
@@ -24,6 +30,16 @@ describe('a week of hourly runs', () => {
     assert.equal(machine.incidents.length, 10);
     assert.equal(machine.steps.filter(({ kind }) => kind === 'opened').length, 10);
     assert.equal(machine.steps.filter(({ kind }) => kind === 'reopened').length, 1);
+    for (const { fault, firstRunAt: _, ...expected } of week.expected) {
+      const told = machine.steps
+        .filter(({ incident: { origin } }) =>
+          (['cause', 'what', 'layer', 'journey'] as const).every((part) => origin[part] === expected[part]),
+        )
+        .map(({ kind }) => kind)
+        .filter((kind) => kind !== 'seen' && kind !== 'suspected' && kind !== 'recovering');
+      if (fault === 'late') assert.match(told.join(' '), dueOfLate);
+      else assert.deepEqual(told, alertsDue(fault, played, Infinity), fault);
+    }
   });
 
   test('and would not under other rules: what is put in tells right from wrong', () => {
