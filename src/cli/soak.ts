@@ -92,7 +92,7 @@ export const soak: Verb = {
     passesOn(command)
       .option(
         '--times <number>',
-        'how many repetitions (default: 20; with --noise 300, with --httpd 100, with --days 1, with --kill 50)',
+        'how many repetitions (default: 20; with --noise 300, with --httpd 100, with --days 1, with --kill 50, with --watch 30)',
       )
       .option(
         '--noise',
@@ -109,12 +109,26 @@ export const soak: Verb = {
       )
       .option('--nodes', 'one bad httpd of four, another one each time: does the gate’s node sweep find it every time?')
       .option(
+        '--watch',
+        'a monitor that watches a stand-in that is down, a pulse a second, its browsers killed: does it hold more and more?',
+      )
+      .option(
         '--seed <number>',
         'with --noise, --days, --kill: the seed of the first run or week, the next ones count on (default: 1)',
       )
       .option('--show', 'with --noise: run nothing, print again what the last one measured');
   },
-  async run({ times, noise, httpd, days, kill, nodes, seed, show }, playwrightArgs) {
+  async run({ times, noise, httpd, days, kill, nodes, watch, seed, show }, playwrightArgs) {
+    if (watch === true) {
+      const others = Object.entries({
+        ...{ '--noise': noise, '--httpd': httpd, '--days': days, '--kill': kill, '--nodes': nodes },
+        ...{ '--seed': seed, '--show': show },
+      });
+      const beside = [...others.flatMap(([name, given]) => (given ? [name] : [])), ...playwrightArgs];
+      if (beside.length > 0) throw new UsageError(`--watch has runs of its own and takes none of: ${beside.join(' ')}`);
+      const { soakWatch } = await import('./soak-watch.ts');
+      return soakWatch(wholeNumber('--times', times ?? '30', 1, 10_000));
+    }
     if (nodes === true) {
       const others = Object.entries({
         '--noise': noise,
