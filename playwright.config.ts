@@ -17,6 +17,7 @@ import { findBrowser } from './src/run/browser.ts';
 import { moveAside, prune, runFolder } from './src/run/files.ts';
 import { handOverReporters } from './src/run/hand-over.ts';
 import { takeLock } from './src/run/lock.ts';
+import { holdName } from './src/run/hold.ts';
 import { markName } from './src/run/processes.ts';
 import { runMeta } from './src/run/meta.ts';
 import { httpdFolder, prepareHttpd } from './src/run/own-httpd.ts';
@@ -170,6 +171,7 @@ const told = withBlobMeta({
 
 export default defineConfig({
   outputDir: join(runDir, 'results'),
+  ...(configured(holdName) === undefined ? {} : { globalSetup: join(root, 'src/run/hold.ts') }),
   globalTeardown: join(root, 'src/journey/tear-down.ts'),
   fullyParallel: true,
   forbidOnly: true,

@@ -106,9 +106,10 @@ export class Serving {
       for (const id of ['journeys', 'two-users'] as const)
         this.#steps.skip(id, 'no page that there was is left, so no journey could come to its end');
     } else {
-      // before the journeys, which may end this httpd
-      await this.#lookForTwo(origins);
-      await this.#goJourneys(origins);
+      // before the journeys, which may end this httpd, and whose log it is from their first request on
+      const looked = this.#lookForTwo(origins);
+      const ended = await Promise.allSettled([looked, this.#goJourneys(origins, looked)]);
+      for (const one of ended) if (one.status === 'rejected') throw one.reason;
     }
     await this.#steps.take('error-log', () =>
       judgeErrorLog(after.errorLogs, before?.errorLogs ?? null, suspects, copies),
@@ -164,12 +165,13 @@ export class Serving {
     await this.#steps.take('two-users', () => lookForTwo(browser, origins, [first, second], this.#asking(after)));
   }
 
-  async #goJourneys(origins: Origins | null): Promise<void> {
+  /** @param looked what has to be over before they begin */
+  async #goJourneys(origins: Origins | null, looked: Promise<void>): Promise<void> {
     const { reports, baseline } = this.#options;
     const { before, after } = this.#scene;
     await this.#steps.take('journeys', async () => {
       if (origins === null) return noJourney(missingSurfaces(after.hosts, after.copy.ports));
-      const ran = await this.#go(after, origins, 'rehearsal');
+      const ran = await this.#go(after, origins, 'rehearsal', looked);
       this.#found = {
         ...this.#found,
         journeysExitCode: ran.record?.exitCode ?? null,
@@ -179,20 +181,26 @@ export class Serving {
       if (judged.verdict !== 'no-go' || !before || !baseline || !ran.record) return judged;
       // an application that fails by itself is not to be blamed on the candidate
       await this.#running.serve(before.copy.root, readySign(before.copy, before.hosts), baseline.name);
-      const other = await this.#go(before, origins, join('rehearsal', 'baseline'));
+      const other = await this.#go(before, origins, join('rehearsal', 'baseline'), looked);
       return other.record && failsAlike(ran.record, other.record)
         ? { ...judged, verdict: 'inconclusive', summary: `The baseline fails the same journeys: ${judged.summary}` }
         : judged;
     });
   }
 
-  async #go({ copy, accessLog, errorLogs }: Subject, origins: Origins, folder: string): Promise<JourneysRan> {
-    const { reports, grep, accounts, signal } = this.#options;
+  async #go(
+    { copy, accessLog, errorLogs }: Subject,
+    origins: Origins,
+    below: string,
+    looked: Promise<void>,
+  ): Promise<JourneysRan> {
+    const { reports, folder, grep, accounts, signal } = this.#options;
     const ran = await goJourneys({
-      ...{ copy, origins, grep },
+      ...{ copy, origins, grep, folder },
       logs: [accessLog, ...errorLogs],
-      reports: join(reports, folder),
+      reports: join(reports, below),
       account: accounts[0] ?? null,
+      after: looked,
     });
     if (ran.interrupted) throw signal.reason ?? new Error('the journeys were interrupted');
     signal.throwIfAborted();

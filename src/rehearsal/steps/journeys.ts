@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runFolder } from '../../run/files.ts';
+import { holdName } from '../../run/hold.ts';
 import { interruptedExitCode, runJourneys } from '../../run/run.ts';
 import { readTarget } from '../../target/environment.ts';
 import { surfaces, type Credentials } from '../../target/types.ts';
@@ -21,6 +23,10 @@ export interface JourneysOptions {
   readonly account: Credentials | null;
   /** Which journeys, as Playwright's `--grep`; null: every one, at desktop and phone size. */
   readonly grep: string | null;
+  /** What has to be over before anything is asked; Playwright starts up meanwhile. */
+  readonly after: Promise<unknown>;
+  /** Ours, and gone when we are, however we end: a run that is held waits for nobody then. */
+  readonly folder: string;
 }
 
 /** Of the machine, not of a target. */
@@ -29,8 +35,16 @@ const kept = ['BROWSER_PATH', 'BROWSER_SANDBOX', 'APACHE_PATH', 'LOCATION', 'SEC
 /** Milliseconds; the smoke journeys take a tenth of theirs. */
 const longest = { some: 240_000, all: 900_000 } as const;
 
+/** At a time: much of a journey is waiting, for keys to be typed and pages to come, and one more than there are cores keeps them busy. */
+const sideBySide = Math.min(availableParallelism() + 1, 4);
+
 /** Variables of a run under production's names: what the environment says of other targets is hidden. */
-export function variablesFor({ copy, origins, logs, account }: JourneysOptions): Record<string, string> {
+export function variablesFor({
+  copy,
+  origins,
+  logs,
+  account,
+}: Pick<JourneysOptions, 'copy' | 'origins' | 'logs' | 'account'>): Record<string, string> {
   const off = ({ protocol, host }: URL): string => `${protocol}//${host}`;
   return {
     ...Object.fromEntries(variableNames.filter((name) => !kept.includes(name)).map((name) => [name, ''])),
@@ -61,8 +75,12 @@ export interface JourneysRan {
 
 /** A real run of ours, whose browser knows production's names and reaches the candidate. */
 export async function goJourneys(options: JourneysOptions): Promise<JourneysRan> {
-  const { reports, grep } = options;
+  const { reports, grep, after, folder } = options;
   mkdirSync(reports, { recursive: true });
+  const hold = join(folder, 'hold');
+  writeFileSync(hold, '');
+  const release = (): void => rmSync(hold, { force: true });
+  void after.then(release, release);
   const env = variablesFor(options);
   const target = readTarget({ overrides: env });
   const printed = join(reports, 'output.txt');
@@ -70,9 +88,10 @@ export async function goJourneys(options: JourneysOptions): Promise<JourneysRan>
   try {
     const { record, exitCode } = await runJourneys({
       target,
-      env,
+      env: { ...env, [holdName]: hold },
       reports,
       playwrightArgs: [
+        `--workers=${String(sideBySide)}`,
         ...(grep === null ? [] : ['--project=desktop', '--grep', grep]),
         `--global-timeout=${String(grep === null ? longest.all : longest.some)}`,
       ],
