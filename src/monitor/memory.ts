@@ -49,8 +49,9 @@ export class Memory {
 
   /** @returns whether there were none */
   #tell(troubles: readonly string[]): boolean {
-    for (const text of troubles) {
-      // the same trouble over and over is one trouble, and a run that waits is told with the store being away
+    // whoever is away is told once
+    for (const text of this.#awaySince === null ? troubles : []) {
+      // the same trouble over and over is one trouble
       if (!this.#troubles.has(text)) this.#told.trouble(text);
       this.#troubles.add(text);
     }

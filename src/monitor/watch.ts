@@ -77,6 +77,8 @@ export class Watch {
   #pulseIsWanted = false;
   /** When what was told of, by our own clock. */
   readonly #known = new Map<string, number>();
+  /** When the journeys were asked for because of what. */
+  readonly #askedFor = new Map<string, number>();
   #keptOut = '';
   #isShort = false;
   readonly #busy = new Set<Promise<void>>();
@@ -250,30 +252,38 @@ export class Watch {
 
   /** Null: it is well, or the same as was told a moment ago. */
   async #recordOf(felt: Felt, lab: PulseLab): Promise<RunRecord | null> {
-    const { settings } = this.#tools;
-    const isFresh = (at: number | undefined): boolean =>
-      at !== undefined && performance.now() - at < settings.journeysWhileOpenMs;
-    const isNews = felt.suspicious.some((look) => !isFresh(this.#known.get(keyOf(look))));
-    if (!isNews && !this.#pulseIsWanted) return null;
+    if (!this.#isNews(felt, this.#known) && !this.#pulseIsWanted) return null;
     const journeys = await confirm(felt, lab);
     return journeys === null ? null : pulseRun(felt, journeys, lab.target, lab.policy);
+  }
+
+  /** Whether something was met that is not noted, or was long ago. */
+  #isNews({ suspicious }: Felt, noted: ReadonlyMap<string, number>): boolean {
+    const since = performance.now() - this.#tools.settings.journeysWhileOpenMs;
+    return suspicious.some((look) => (noted.get(keyOf(look)) ?? -Infinity) <= since);
+  }
+
+  #noteIn(noted: Map<string, number>, { suspicious }: Felt): void {
+    for (const look of suspicious) noted.set(keyOf(look), performance.now());
   }
 
   async #keepPulse(record: RunRecord, felt: Felt, confirmed: boolean): Promise<void> {
     const { memory, report } = this.#tools;
     this.#pulseIsWanted = false;
     // the journeys may start beside what is told now
-    if (confirmed) {
+    if (confirmed && this.#isNews(felt, this.#askedFor)) {
+      this.#noteIn(this.#askedFor, felt);
       this.#wanted ??= 'pulse';
       this.#wake.abort();
     }
     await memory.use((history) => history.record(record));
     await report(record);
     const standing = await after(record, 'pulse', this.#tools);
-    // what is only suspected has to be seen again
+    // what is only suspected has to be seen again; what nobody can look up now is in the spool
     const isTold =
-      standing?.unresolved.some(({ state, runs }) => state !== 'suspected' && runs.includes(record.run.id)) === true;
-    if (isTold) for (const look of felt.suspicious) this.#known.set(keyOf(look), performance.now());
+      standing === null ||
+      standing.unresolved.some(({ state, runs }) => state !== 'suspected' && runs.includes(record.run.id));
+    if (isTold) this.#noteIn(this.#known, felt);
     this.#stands(standing);
   }
 
@@ -331,7 +341,9 @@ export class Watch {
   #stands(standing: Standing | null): void {
     if (standing === null) return;
     this.#isOpen = standing.unresolved.some(({ state }) => state !== 'suspected');
-    if (!this.#isOpen) this.#known.clear();
+    if (this.#isOpen) return;
+    this.#known.clear();
+    if (standing.unresolved.length === 0) this.#askedFor.clear();
   }
 
   /** What others have found, what waits to be sent, and what is due by the clock alone. */
