@@ -64,7 +64,7 @@ function inline(text: string): Html {
 }
 
 const headingOf = (level: number, text: string): Html =>
-  level <= 2 ? html`<h3>${inline(text)}</h3>` : html`<h4>${inline(text)}</h4>`;
+  level <= 3 ? html`<h3>${inline(text)}</h3>` : html`<h4>${inline(text)}</h4>`;
 
 /** Markup of a text's blocks; its headings begin below that of a page's section. */
 export const prose = (blocks: readonly Block[]): Html =>

@@ -11,6 +11,7 @@ import { summaryOf } from '../../../src/report/runs.ts';
 import type { RunRecord } from '../../../src/verdict/types.ts';
 import { useBrowser } from '../support/browser.ts';
 import { mixedRecord, oneRouteRecord, passingRecord, thousandRecord } from './fixtures.ts';
+import { pastOf } from './past-of.ts';
 
 describe('the page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'report-page-'));
@@ -42,6 +43,7 @@ describe('the page in a browser', () => {
         place: 'reports',
         readAttachment: () => picture,
         playwrightReport: 'playwright/index.html',
+        past: pastOf(record, () => `${'.'.repeat(26)}~dx`),
       }),
     );
     const context = await browser().newContext({ timezoneId: 'Europe/Berlin', locale: 'en-GB', ...options });

@@ -102,7 +102,7 @@ describe('prose', () => {
     ],
     ['a list, and what follows it', '- a\n  more\n- b\n\nend', '<ul><li>a more</li><li>b</li></ul><p>end</p>'],
     ['a fence that nobody closes', '```\na', '<pre tabindex="0">a</pre>'],
-    ['markup', '### <i>', '<h4>&lt;i&gt;</h4>'],
+    ['markup', '### <i>', '<h3>&lt;i&gt;</h3>'],
   ] as const)
     test(name, () => assert.equal(String(prose(blocksOf(text))).replace(/\n */g, ''), expected));
 });
