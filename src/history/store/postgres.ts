@@ -27,6 +27,8 @@ export function connectPostgres(url: string, patienceMs: number): Store {
   });
   // a connection that breaks while nobody uses it: the next query tells
   pool.on('error', () => {});
+  // or while somebody does, between two queries: without a listener it would end the process
+  pool.on('connect', (client) => void client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     kind: 'postgres',
