@@ -37,7 +37,8 @@ for (let n = 0; ; n += 1) {
   const record = { ...model, run };
   holdRun(record, reports);
   writeWhole('the verdict', join(reports, 'runs', id, 'verdict.json'), `${JSON.stringify(record)}\n`);
-  if (n === 0) process.stdout.write('recording\n');
+  // so far it has come: whoever kills it counts
+  process.stdout.write('.');
   await history.record(record);
   await deliver(history, settings, { target: 'production', location: 'here', reportsUrl: null, runbook: () => null });
 }

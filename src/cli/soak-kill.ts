@@ -38,12 +38,19 @@ export interface Killed {
 const resultsOfEach = journeyCount + surfaces.length;
 /** Two at once, of which one is killed and the other goes on for a moment. */
 const recorders = 2;
-/** Some tens of runs are recorded in that time. */
-const longestLifeMs = 250;
+/** A recorder is killed in one of so many runs, whatever the machine, and within so long after that was begun. */
+const mostRuns = 8;
+const longestWaitMs = 120;
 /** Runs of one kill begin so much later than those of the one before it. */
 const hoursOfEach = 60;
 /** So much later nobody who was killed holds a message any more. */
 const afterClaimsMs = 600_000;
+
+interface Recorder {
+  readonly child: ChildProcess;
+  /** Resolves when it has begun so many runs; rejects where it ends before. */
+  readonly reached: (runs: number) => Promise<void>;
+}
 
 async function startRecorder(
   {
@@ -53,15 +60,25 @@ async function startRecorder(
   }: { readonly reports: string; readonly databaseUrl: string | null; readonly url: string },
   name: string,
   hour: number,
-): Promise<ChildProcess> {
+): Promise<Recorder> {
   const script = join(import.meta.dirname, 'soak-kill-recorder.ts');
   const child = spawn(process.execPath, [script, reports, name, String(hour), url], {
     env: environmentWith({ DATABASE_URL: databaseUrl ?? '' }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const started = await Promise.race([once(child.stdout, 'data'), once(child, 'close').then(() => null)]);
-  if (started === null) throw new Error('a recorder ended before it had recorded anything; its reason stands above');
-  return child;
+  let begun = 0;
+  child.stdout.on('data', (dots: Buffer) => (begun += dots.length));
+  const reached = async (runs: number): Promise<void> => {
+    while (begun < runs) {
+      const more =
+        child.exitCode !== null || child.signalCode !== null
+          ? null
+          : await Promise.race([once(child.stdout, 'data'), once(child, 'close').then(() => null)]);
+      if (more === null) throw new Error('a recorder ended by itself; its reason stands above');
+    }
+  };
+  await reached(1);
+  return { child, reached };
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -195,8 +212,9 @@ export async function killOn(
           ),
         ),
       );
-      for (const child of children) {
-        await sleep(random() * longestLifeMs);
+      for (const { child, reached } of children) {
+        await reached(1 + Math.floor(random() * mostRuns));
+        await sleep(random() * longestWaitMs);
         await kill(child);
       }
       const spool = join(reports, 'history', 'spool');
