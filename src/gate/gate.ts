@@ -109,7 +109,11 @@ export class Gate {
     this.#met = this.#tools.waitingJourneys(waited.places);
     this.#notes.event('marker', waited.text, waited.seen ? 'good' : 'bad');
     const ran = this.#tools.stop.aborted ? '' : ' The journeys have run all the same.';
-    if (!waited.seen) this.#notes.trouble(`${waited.text}.${ran}`);
+    if (!waited.seen) {
+      this.#notes.trouble(`${waited.text}.${ran}`);
+      // what ran then may be what was there before
+      this.#doubts.push(waited.text);
+    }
     for (const { attempts } of this.#met)
       for (const { evidence } of attempts)
         for (const { status, path } of evidence?.exchanges ?? [])

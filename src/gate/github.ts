@@ -4,7 +4,7 @@ import { md } from '../report/markdown.ts';
 import { duration } from '../report/format.ts';
 import { runbookOnGithub } from '../report/runbook.ts';
 import { configured } from '../target/environment.ts';
-import { howItWent } from './report.ts';
+import { alarmOf, howItWent } from './report.ts';
 import { isDone } from './rollback.ts';
 import type { Verdict } from '../verdict/types.ts';
 import { runbookVerdict } from './page/looks.ts';
@@ -19,8 +19,10 @@ export function renderGateSummary(
 ): string {
   const { result, change, target, headline, advice, compared, rollback, troubles } = report;
   const verdict = runbookVerdict(report);
+  const alarm = alarmOf(report);
   return [
     `## ${marks[result]} ${result}: ${md(change?.id ?? 'a change')} on ${md(target)}`,
+    ...(alarm === null ? [] : [`> [!CAUTION]\n> **${md(alarm)}**`]),
     `**${md(headline)}**`,
     `**What to do now:** ${md(advice)}${verdict === null ? '' : runbookWords(verdict, runbook(verdict))}`,
     ...(compared.length === 0
@@ -46,6 +48,7 @@ export function renderGateSummary(
           ].join('\n'),
         ]),
     ...(troubles.length === 0 ? [] : [troubles.map((trouble) => `- ${md(trouble)}`).join('\n')]),
+    'Before, after and, where there was one, the rollback on one time line: `gate.html`, in the reports.',
     '',
   ].join('\n\n');
 }

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../verdict/types.ts';
 import { newFaults, type GateJudgement } from './judge.ts';
+import { isDone } from './rollback.ts';
 import type { ComparedFinding, GateReport } from './types.ts';
 
 /** 128 and the number of SIGINT. */
@@ -66,4 +67,15 @@ export function adviceOf({ change, judgement, record, compared, rollback, isUnkn
     : record.exitCode === 0
       ? 'Do what is said of it, and run the gate again.'
       : record.advice;
+}
+
+/** What has to be louder than everything else: a rollback that failed, was not run, or did not help. Null: nothing has. */
+export function alarmOf({ rollback, events, exitCode }: GateReport): string | null {
+  if (rollback === null) return events.find(({ kind }) => kind === 'gave-up') ? 'The rollback was NOT run' : null;
+  const { ended, recoveredAfterMs } = rollback;
+  if (ended === null) return 'A rollback was begun, and nobody has seen its end';
+  const isWell = recoveredAfterMs !== null;
+  const site = exitCode === interruptedExitCode ? 'nobody has seen the site recover' : 'the site is STILL NOT WELL';
+  if (!isDone(rollback)) return `The rollback FAILED, and ${isWell ? 'yet the site is well again' : site}`;
+  return isWell ? null : `Rolled back, and ${site}`;
 }

@@ -1,6 +1,8 @@
 import { duration } from '../../report/format.ts';
 import { html, nothing, type Html } from '../../report/page/html.ts';
 import type { GateReport } from '../types.ts';
+import { isDone } from '../rollback.ts';
+import { lookOf } from './looks.ts';
 import type { GatePage } from './context.ts';
 
 /** What lies before the gate has no scale of its own: it takes so many hundredths of the width. */
@@ -16,7 +18,8 @@ interface Mark {
 }
 
 /** Detected, rolled back, recovered: where they lie. */
-function marksOf({ rollback, events, startedAt }: GateReport): Mark[] {
+function marksOf(report: GateReport): Mark[] {
+  const { rollback, events, startedAt } = report;
   if (rollback === null) {
     const judged = events.find(({ kind }) => kind === 'judged');
     return judged
@@ -24,7 +27,7 @@ function marksOf({ rollback, events, startedAt }: GateReport): Mark[] {
           {
             name: 'judged',
             ms: Date.parse(judged.at) - Date.parse(startedAt),
-            look: judged.tone === 'good' ? 'v-passed' : 'v-server-error',
+            look: `v-${lookOf(report)}`,
           },
         ]
       : [];
@@ -32,12 +35,12 @@ function marksOf({ rollback, events, startedAt }: GateReport): Mark[] {
   const { detectedAfterMs, tookMs, recoveredAfterMs, ended } = rollback;
   const endedAt = detectedAfterMs + tookMs;
   return [
-    { name: 'detected', ms: detectedAfterMs, look: 'v-server-error' },
+    { name: 'detected', ms: detectedAfterMs, look: `v-${lookOf(report)}` },
     ...(ended === null
       ? []
       : [
           {
-            name: rollback.exitCode === 0 && !rollback.timedOut ? 'rolled back' : 'rollback failed',
+            name: isDone(rollback) ? 'rolled back' : 'rollback failed',
             ms: endedAt,
             look: '',
           },

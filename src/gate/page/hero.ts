@@ -5,12 +5,12 @@ import { html, nothing, type Html } from '../../report/page/html.ts';
 import { icon } from '../../report/page/icons.ts';
 import { runbookHint } from '../../report/page/runbook.ts';
 import { verdictLabel } from '../../report/words.ts';
-import { howItWent } from '../report.ts';
+import { alarmOf, howItWent, interruptedExitCode } from '../report.ts';
 import { isDone } from '../rollback.ts';
 import type { Verdict } from '../../verdict/types.ts';
 import type { GateReport } from '../types.ts';
 import type { GatePage } from './context.ts';
-import { alarmOf, lookOf, runbookVerdict } from './looks.ts';
+import { lookOf, runbookVerdict } from './looks.ts';
 
 /** Characters beyond which a headline is set smaller, so that the advice stays on the first screen of a phone. */
 const longHeadline = 90;
@@ -97,7 +97,7 @@ function stations(report: GateReport): Html {
       text:
         recoveredAfterMs !== null
           ? 'three smoke runs passed one after the other'
-          : exitCode === 130
+          : exitCode === interruptedExitCode
             ? 'interrupted: nobody looked to the end'
             : ended === null
               ? 'nobody has looked yet'

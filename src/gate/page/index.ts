@@ -5,11 +5,12 @@ import { runbookSection } from '../../report/page/runbook.ts';
 import { runbookLink } from '../../report/runbook.ts';
 import { pageScript, pageStyle, shell } from '../../report/page/shell.ts';
 import type { GateReport } from '../types.ts';
+import { alarmOf } from '../report.ts';
 import { expected, nodes, rollback, troubles } from './aside.ts';
 import { GatePage } from './context.ts';
 import { findings } from './findings.ts';
 import { hero } from './hero.ts';
-import { alarmOf, lookOf, runbookVerdict } from './looks.ts';
+import { lookOf, runbookVerdict } from './looks.ts';
 import { timeLine } from './time-line.ts';
 
 const style = `${pageStyle}\n${readFileSync(new URL('gate.css', import.meta.url), 'utf8')}`;

@@ -2,7 +2,6 @@ import { html, type Html } from '../../report/page/html.ts';
 import { icon } from '../../report/page/icons.ts';
 import type { Verdict } from '../../verdict/types.ts';
 import { newFaults } from '../judge.ts';
-import { isDone } from '../rollback.ts';
 import type { GateEvent, GateReport } from '../types.ts';
 
 /** A result in the look of a verdict, shape and word: a FAIL in that of the worst that is new. */
@@ -30,14 +29,3 @@ export function lookOfEvent(report: GateReport, { kind, tone, run }: GateEvent):
 /** A mark for each row of the time line. */
 export const mark = (look: Verdict | null): Html =>
   html`<span class="dot" aria-hidden="true">${look === null ? '' : icon(look)}</span>`;
-
-/** What has to be louder than everything else: a rollback that failed, was not run, or did not help. Null: nothing has. */
-export function alarmOf({ rollback, events, exitCode }: GateReport): string | null {
-  if (rollback === null) return events.find(({ kind }) => kind === 'gave-up') ? 'The rollback was NOT run' : null;
-  const { ended, recoveredAfterMs } = rollback;
-  if (ended === null) return 'A rollback was begun, and nobody has seen its end';
-  const isWell = recoveredAfterMs !== null;
-  const site = exitCode === 130 ? 'nobody has seen the site recover' : 'the site is STILL NOT WELL';
-  if (!isDone(rollback)) return `The rollback FAILED, and ${isWell ? 'yet the site is well again' : site}`;
-  return isWell ? null : `Rolled back, and ${site}`;
-}

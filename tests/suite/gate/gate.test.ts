@@ -272,6 +272,32 @@ describe('a gate', () => {
   });
 });
 
+describe('a revision that never comes', () => {
+  const marker = { url: 'http://www.medscape.localhost/', header: 'x-revision', value: '42' };
+  const setting = { deployed: { nodes: [], marker, isRevisionMissing: false }, waitMs: 1 };
+  const answer = { at: at(0), status: 200, headers: { 'x-revision': '41' }, body: '', error: null, tookMs: 1 };
+  const tools = { ask: () => Promise.resolve(answer) };
+
+  test('leaves a change that cannot be judged, whatever the old one does; the journeys run all the same', async () => {
+    const { report, asked } = await play({ history: await historyOf({ journeys: fine }), setting, tools });
+
+    assert.deepEqual(names(asked), ['smoke', 'rest']);
+    assert.deepEqual([report.result, report.exitCode], ['INCONCLUSIVE', 2]);
+    assert.match(report.headline, /^CHG-1 cannot be judged: revision 42 was not seen at /);
+  });
+
+  test('hides nothing that is new', async () => {
+    const { report } = await play({
+      history: await historyOf({ journeys: fine }),
+      setting,
+      tools,
+      sees: { smoke: five },
+    });
+
+    assert.deepEqual([report.result, report.exitCode], ['FAIL', 3]);
+  });
+});
+
 describe('the node sweep', () => {
   const nodes = ['web1', 'web2', 'web3', 'web4'].map((name, index) => ({
     name,
@@ -394,6 +420,7 @@ describe('a rollback', () => {
     assert.match(report.advice, /The rollback FAILED: roll back by hand, now/);
     const text = renderGate(report, null, false);
     assert.match(text, /THE ROLLBACK FAILED after .*exit code 9[^]*no such revision[^]*NOT RECOVERED[^\n]*\n\n$/);
+    assert.match(renderGateSummary(report), /CAUTION\]\n> \*\*The rollback FAILED[^]*`gate\.html`/);
     assert.ok(report.events.some(({ text: told, tone }) => tone === 'bad' && told.includes('STILL NOT WELL')));
   });
 
