@@ -49,7 +49,7 @@ export async function practiseMonitor(): Promise<number> {
   const restore = rollbackOf(site, good);
   const { LOG_OWN: _, ...variables } = site.env;
   const env = { ...variables, ...site.httpd.environment, ...receiver.env };
-  const watched = startWatched({ env, folder, settings, alerts: receiver.settings, onLine: out });
+  const watched = startWatched({ env, folder, settings, alerts: receiver.settings, grep: '@smoke', onLine: out });
   const stopWatching = (): void => void watched.stop();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, stopWatching);
   try {

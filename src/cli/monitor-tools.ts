@@ -52,6 +52,8 @@ export interface MonitorTools extends Omit<WatchTools, 'stop' | 'runJourneys'> {
 export interface MonitorAsked {
   /** Variables that say which target it is. */
   readonly overrides: Readonly<Record<string, string>>;
+  /** Which journeys are run, as Playwright's `--grep` takes it. Default: all. */
+  readonly grep?: string;
   /** Default: `monitor.yaml` of the project. */
   readonly settingsFile?: string;
   /** Default: `alerts.yaml` of the project. */
@@ -81,7 +83,7 @@ function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
  *
  * @throws ConfigurationError, UsageError, UnwritableError
  */
-export function makeTools({ overrides, settingsFile, alertsFile, stop, stays }: MonitorAsked): MonitorTools {
+export function makeTools({ overrides, grep, settingsFile, alertsFile, stop, stays }: MonitorAsked): MonitorTools {
   const first = readTarget({ overrides });
   if (!isRemembered({ overrides }))
     throw new UsageError(
@@ -198,12 +200,13 @@ export function makeTools({ overrides, settingsFile, alertsFile, stop, stays }: 
     },
     async runJourneys(to) {
       const own = { ...overrides, RUN_ID: newRunId(), ALLURE: configured('ALLURE', { overrides }) ?? 'off' };
-      if (to === 'terminal') return runTarget(own, {});
+      const playwrightArgs = grep === undefined ? [] : ['--grep', grep];
+      if (to === 'terminal') return runTarget(own, { playwrightArgs });
       const printed = printedFile(reports);
       mkdirSync(join(reports, 'monitor'), { recursive: true });
       const output = openSync(printed, 'w');
       try {
-        return await runTarget(own, { output, say: note });
+        return await runTarget(own, { playwrightArgs, output, say: note });
       } finally {
         closeSync(output);
         if (!existsSync(printed)) say(`${printed} is gone.`);

@@ -39,6 +39,7 @@ export const monitor: Verb = {
     command
       .option('--target <name>', 'local, staging or production (default: TARGET, else local)')
       .option('--watch', 'stay: the journeys by the clock, a pulse of plain GETs between them (monitor.yaml)')
+      .option('--grep <pattern>', 'which journeys (default: all)')
       .option('--listen <address>', `where /metrics is served under --watch (default: ${usualListen})`)
       .option('--check-freshness', 'run nothing: is the newest judged run young enough?')
       .option('--test-alert', 'run nothing: send a marked test through every channel')
@@ -63,11 +64,12 @@ export const monitor: Verb = {
     }
     const listen = given(options['listen']);
     if (listen !== null && options['watch'] !== true) throw new UsageError('--listen is for --watch.');
-    const target = given(options['target']);
+    const [target, grep] = [given(options['target']), given(options['grep'])];
     const [settingsFile, alertsFile] = [given(options['settings']), given(options['alerts'])];
     const stopping = new AbortController();
     const asked: MonitorAsked = {
       overrides: target === null ? {} : { TARGET: target },
+      ...(grep === null ? {} : { grep }),
       ...(settingsFile === null ? {} : { settingsFile: resolve(settingsFile) }),
       ...(alertsFile === null ? {} : { alertsFile: resolve(alertsFile) }),
       ...{ stop: stopping.signal, stays: options['watch'] === true },

@@ -16,6 +16,8 @@ export interface WatchedOptions {
   readonly settings: string;
   /** `alerts.yaml` */
   readonly alerts: string;
+  /** Which journeys it runs, as `--grep` takes it. Default: all. */
+  readonly grep?: string;
   /** Takes each line as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -35,13 +37,21 @@ export interface Watched {
 const lookMs = 20;
 
 /** Starts `npm run monitor -- --watch` on a site that is up, without npm between: what is measured is the monitor alone. */
-export function startWatched({ env, folder, settings, alerts, onLine }: WatchedOptions): Watched {
+export function startWatched({ env, folder, settings, alerts, grep, onLine }: WatchedOptions): Watched {
   mkdirSync(folder, { recursive: true });
   const [settingsFile, alertsFile] = [join(folder, 'monitor.yaml'), join(folder, 'alerts.yaml')];
   writeFileSync(settingsFile, settings);
   writeFileSync(alertsFile, alerts);
   const main = join(projectFolder, 'src/cli/main.ts');
-  const args = ['monitor', '--watch', '--target', 'local', '--listen', '127.0.0.1:0'];
+  const args = [
+    'monitor',
+    '--watch',
+    '--target',
+    'local',
+    '--listen',
+    '127.0.0.1:0',
+    ...(grep === undefined ? [] : ['--grep', grep]),
+  ];
   const child = spawn(process.execPath, [main, ...args, '--settings', settingsFile, '--alerts', alertsFile], {
     cwd: projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
