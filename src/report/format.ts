@@ -1,5 +1,5 @@
 import type { Exchange, Probe } from '../evidence/types.ts';
-import { isLook, isPreflight, isServerLog } from '../verdict/looks.ts';
+import { isLook, isPreflight, isPulse, isServerLog, isSurfaceLook } from '../verdict/looks.ts';
 import { verdicts, type JourneyRecord, type Verdict } from '../verdict/types.ts';
 
 /** `840 ms`, `4.3 s`, `1 min 12 s`, `2 h 05 min`. */
@@ -57,9 +57,10 @@ export const anchor = (...parts: readonly string[]): string =>
 
 /** `20 journeys, 2 preflights, the server's log`: looks are judged alike, and are no journeys to count. */
 export function journeyCount(all: readonly { readonly id: string }[]): string {
-  const preflights = all.filter(isPreflight).length;
+  const [preflights, pulses] = [all.filter(isPreflight).length, all.filter(isPulse).length];
   const looks = [
     ...(preflights > 0 ? [count(preflights, 'preflight')] : []),
+    ...(pulses > 0 ? [`the pulse of ${count(pulses, 'surface')}`] : []),
     ...(all.some(isServerLog) ? ["the server's log"] : []),
   ];
   const journeys = all.filter((one) => !isLook(one)).length;
@@ -81,7 +82,7 @@ export function verdictCounts(all: readonly Pick<JourneyRecord, 'id' | 'verdict'
       .filter(([, n]) => n > 0);
   return {
     journeys: counted(all.filter((one) => !isLook(one))),
-    preflights: counted(all.filter(isPreflight)),
+    preflights: counted(all.filter(isSurfaceLook)),
     serverLog: all.find(isServerLog)?.verdict ?? null,
   };
 }

@@ -23,7 +23,10 @@ export const isLogin = ({ id }: Named): boolean => id.startsWith('login-');
 export const isServerLog = ({ id }: Named): boolean => id === serverLogId;
 
 /** A look is none to count among journeys; a login is something that a clinician does. */
-export const isLook = (one: Named): boolean => isPreflight(one) || isServerLog(one);
+export const isLook = (one: Named): boolean => isSurfaceLook(one) || isServerLog(one);
+
+/** One at a surface, by whoever took it. */
+export const isSurfaceLook = (one: Named): boolean => isPreflight(one) || isPulse(one);
 
 /** What a clinician does, and neither a look nor a pulse. */
 export const isJourney = (one: Named): boolean => !isLook(one) && !isPulse(one);

@@ -1,7 +1,7 @@
 import { runContext } from './came-back.ts';
 import { findingsOf } from './findings.ts';
 import { judge, type JudgedAttempt, type JudgedJourney } from './judge.ts';
-import { isLook, isPreflight } from './looks.ts';
+import { isLook, isSurfaceLook } from './looks.ts';
 import { outcomeOf } from './outcome.ts';
 import { suppressionNotes } from './suppress.ts';
 import {
@@ -114,7 +114,7 @@ function headlineOf(
   const notRun = counted.filter(({ attempts }) => attempts.length === 0).length;
   const [first] = worst;
   const messages = [...new Set(troubles.map(({ message }) => part(fact(message))))];
-  const looks = journeys.filter(({ input }) => isPreflight(input)).length;
+  const looks = journeys.filter(({ input }) => isSurfaceLook(input)).length;
   const passed = counted.length === 0 ? plural(looks, 'look') : plural(counted.length, 'journey');
   const told = first
     ? part(first.headline)

@@ -1,4 +1,4 @@
-import { isLook, isPulse } from '../../verdict/looks.ts';
+import { isLook } from '../../verdict/looks.ts';
 import { verdicts } from '../../verdict/types.ts';
 import { plural, sentence, some } from '../../verdict/words.ts';
 import type { Incident, IncidentStep, StoredRun } from '../types.ts';
@@ -7,8 +7,7 @@ import type { FollowContext, Tracked } from './types.ts';
 import { cleanWords, radius, since, span } from './words.ts';
 
 /** Looks are no journeys: they only say early what is the matter. */
-const journeysOf = ({ journeys }: Incident): string[] =>
-  journeys.map(idOf).filter((id) => !isLook({ id }) && !isPulse({ id }));
+const journeysOf = ({ journeys }: Incident): string[] => journeys.map(idOf).filter((id) => !isLook({ id }));
 
 /** In what it has become worse; empty: in nothing. */
 function worseBy(before: Incident, incident: Incident, location: string): string[] {
