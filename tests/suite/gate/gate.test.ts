@@ -275,7 +275,16 @@ describe('a gate', () => {
 describe('a revision that never comes', () => {
   const marker = { url: 'http://www.medscape.localhost/', header: 'x-revision', value: '42' };
   const setting = { deployed: { nodes: [], marker, isRevisionMissing: false }, waitMs: 1 };
-  const answer = { at: at(0), status: 200, headers: { 'x-revision': '41' }, body: '', error: null, tookMs: 1 };
+  const answer = {
+    at: at(0),
+    status: 200,
+    headers: { 'x-revision': '41' },
+    body: '',
+    error: null,
+    broken: false,
+    waitMs: 1,
+    tookMs: 1,
+  };
   const tools = { ask: () => Promise.resolve(answer) };
 
   test('leaves a change that cannot be judged, whatever the old one does; the journeys run all the same', async () => {
