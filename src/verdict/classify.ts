@@ -96,7 +96,8 @@ const withoutEvidenceKinds: readonly { readonly kind: RunnerTrouble['kind']; rea
   { kind: 'disk-full', pattern: /ENOSPC|no space left/i },
   {
     kind: 'configuration',
-    pattern: /The configuration for target|^(?:Error: )?The journey ".*" cannot run|allows \d+ workers/,
+    pattern:
+      /The configuration (?:for target|in \S+\.yaml)|^(?:Error: )?The journey ".*" cannot run|allows \d+ workers/,
   },
 ];
 

@@ -33,6 +33,7 @@ function faultsOf(text: string): string[] {
     read(text);
   } catch (error) {
     assert.ok(error instanceof ConfigurationError, String(error));
+    assert.match(error.message, /^The configuration in alerts\.yaml cannot be used; /);
     for (const secret of Object.values(env)) assert.ok(!error.message.includes(secret), `shows ${secret}`);
     return error.faults.map(({ variable, rule }) => `${variable.replace('alerts.yaml, line ', '')}: ${rule}`);
   }
