@@ -47,7 +47,7 @@ const sink: SMTPServerOptions = {
       const headers = Object.fromEntries(
         lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
       );
-      taken.push({ to, secure, user: user ?? null, headers, raw });
+      taken.push({ to, secure, user: typeof user === 'string' ? user : null, headers, raw });
       return answer();
     });
   },
