@@ -72,7 +72,8 @@ const nameOf = ({ cause, what, layer, journey }: Told): string =>
 /** In what the incidents of a week are not those that were put in. */
 export function differences(week: Week, incidents: readonly Incident[]): string[] {
   const found = incidents.map((incident) => ({ incident, told: toldOf(incident) }));
-  const missing = week.expected.flatMap(({ firstRunAt, fault: _, ...expected }) => {
+  const missing = week.expected.flatMap((put) => {
+    const { firstRunAt, fault: _, ...expected } = put;
     const own = found.filter(({ told }) => nameOf(told) === nameOf(expected));
     const [one] = own;
     if (!one || own.length > 1) return [`${nameOf(expected)}: ${count(own.length, 'incident')} in place of one`];

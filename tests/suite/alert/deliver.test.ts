@@ -114,12 +114,16 @@ describe('what has come to pass', () => {
 
     const { told, put, waiting, troubles } = await monitor.deliver({ sendMs: 50 });
 
-    assert.deepEqual(told.map(({ channel, became, error }) => [channel, became, error]).toSorted(), [
-      ['down', 'again', 'answered 503'],
-      ['good', 'sent', null],
-      ['hanging', 'again', 'did not end within 0.05 s'],
-      ['throwing', 'again', 'broke: out of order'],
-    ]);
+    const byChannel = told.toSorted((a, b) => a.channel.localeCompare(b.channel, 'en'));
+    assert.deepEqual(
+      byChannel.map(({ channel, became, error }) => [channel, became, error]),
+      [
+        ['down', 'again', 'answered 503'],
+        ['good', 'sent', null],
+        ['hanging', 'again', 'did not end within 0.05 s'],
+        ['throwing', 'again', 'broke: out of order'],
+      ],
+    );
     assert.deepEqual([put, waiting, troubles], [4, 3, []]);
     for (const hours of [2, 3, 4]) await monitor.record(clean(hours));
     await monitor.deliver({ sendMs: 50 });
