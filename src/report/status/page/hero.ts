@@ -1,4 +1,5 @@
 import { verdicts, type Verdict } from '../../../verdict/types.ts';
+import { sentence } from '../../../verdict/words.ts';
 import type { Incident } from '../../../history/types.ts';
 import { count, duration, utc } from '../../format.ts';
 import { fact, moment } from '../../page/bits.ts';
@@ -43,7 +44,7 @@ export function standingOf(status: Status): Standing {
     return {
       verdict: incident.verdict,
       outcome: stateOutcome[incident.state](incident),
-      headline: incident.headline,
+      headline: sentence(incident.headline),
       meaning: verdictWords[incident.verdict].meaning,
       incident,
     };

@@ -69,19 +69,28 @@ export const oneMark = (mark: Mark): Html =>
     <path class="v-${mark}" d="M1 0${shapes[mark]}" />
   </svg>`;
 
-/** Days that were not plainly good, those that follow one another and are alike together, newest first. */
-export function telling(
-  days: readonly StatusDay[],
-): { readonly from: StatusDay; readonly to: StatusDay; readonly good: number; readonly known: number }[] {
-  const spells: { from: StatusDay; to: StatusDay; good: number; known: number }[] = [];
-  for (const [index, day] of days.entries()) {
-    if (day.worst === 'passed') continue;
-    const last = spells.at(-1);
-    if (last && last.to === days[index - 1] && last.from.worst === day.worst) {
-      last.to = day;
-      last.good += day.good;
-      last.known += day.known;
-    } else spells.push({ from: day, to: day, good: day.good, known: day.known });
-  }
-  return spells.toReversed();
+interface Kind {
+  readonly worst: StatusDay['worst'];
+  readonly days: number;
+  /** First and last day of each spell, newest first. */
+  readonly spells: readonly (readonly [from: string, to: string])[];
+}
+
+/** Days that were not plainly good by what they saw, worst first; days that follow one another are one spell. */
+export function telling(days: readonly StatusDay[]): Kind[] {
+  return order
+    .filter((worst) => worst !== 'passed')
+    .map((worst): Kind => {
+      const spells: { from: string; to: string; end: number }[] = [];
+      let n = 0;
+      for (const [index, { day, worst: own }] of days.entries()) {
+        if (own !== worst) continue;
+        n += 1;
+        const last = spells.at(-1);
+        if (last?.end === index - 1) Object.assign(last, { to: day, end: index });
+        else spells.push({ from: day, to: day, end: index });
+      }
+      return { worst, days: n, spells: spells.toReversed().map(({ from, to }) => [from, to]) };
+    })
+    .filter(({ days: n }) => n > 0);
 }

@@ -72,31 +72,19 @@ export function windowTable(row: StatusRow, objective: number): Html {
   </div>`;
 }
 
-/** Most days that are told one by one. */
-const mostDays = 12;
-
+/** Each kind of day that was not plainly good, with its dates: the marks in words. */
 function badDays(row: StatusRow): Html {
-  const spells = telling(row.days);
-  if (spells.length === 0) return html`<p class="quiet">Every one of the ${row.days.length} days was good.</p>`;
-  const line = ({ from, to, good, known }: (typeof spells)[number]): Html =>
-    html`<li>
-      ${oneMark(from.worst ?? 'none')} ${from === to ? from.day : `${from.day} to ${to.day}`}: ${markWords(from.worst)}
-      ${known === 0 ? '' : html`<span class="quiet">${good} of ${known} good</span>`}
-    </li>`;
-  const rest = spells.slice(mostDays);
+  const kinds = telling(row.days);
+  if (kinds.length === 0) return html`<p class="quiet">Every one of the ${row.days.length} days was good.</p>`;
   return html`<ul class="days">
-      ${spells.slice(0, mostDays).map(line)}
-    </ul>
-    ${
-      rest.length === 0
-        ? nothing
-        : html`<details class="more">
-            <summary>${rest.length} more</summary>
-            <ul class="days">
-              ${rest.map(line)}
-            </ul>
-          </details>`
-    }`;
+    ${kinds.map(
+      ({ worst, days, spells }) =>
+        html`<li>
+          ${oneMark(worst ?? 'none')} <b>${markWords(worst)}</b> on ${count(days, 'day')}:
+          <span class="quiet">${spells.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(', ')}</span>
+        </li>`,
+    )}
+  </ul>`;
 }
 
 /** Percentiles of steps. `journey`: named, where the steps are of several. */
