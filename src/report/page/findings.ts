@@ -3,7 +3,7 @@ import { sentence } from '../../verdict/words.ts';
 import { anchor, answer, count, findJourney, idOf, journeyCount } from '../format.ts';
 import { sinceWhen } from '../past.ts';
 import { causeWords } from '../words.ts';
-import { chip, fact, firstFew, moment } from './bits.ts';
+import { blastPart, chip, fact, moment } from './bits.ts';
 import type { Page } from './context.ts';
 import { bodyExcerpt, exchangeTable } from './exchanges.ts';
 import { html, nothing, type Html } from './html.ts';
@@ -139,18 +139,11 @@ function blast(page: Page, finding: Finding): Html {
     const journey = findJourney(page.record.journeys, name);
     return journey ? html`<a href="#${anchor('j', journey.id, journey.project)}">${name}</a>` : html`${name}`;
   };
-  const part = (items: readonly string[], counted: string, show: (item: string) => Html, what: string): Html =>
-    items.length === 0
-      ? nothing
-      : html`<div>
-          <h4><b>${/^\S+/.exec(counted)?.[0] ?? ''}</b>${counted.replace(/^\S+/, '')}</h4>
-          ${firstFew(items, 6, show, what)}
-        </div>`;
   const { journeys, surfaces, paths, nodes } = finding;
   return html`<div class="blast">
-    ${part(journeys, journeyCount(journeys.map(idOf)), journeyLink, 'journeys')}
-    ${part(surfaces, count(surfaces.length, 'surface'), (surface) => html`${surface}`, 'surfaces')}
-    ${part(paths, count(paths.length, 'path'), code, 'paths')}
-    ${part(nodes, count(nodes.length, 'node'), code, 'nodes')}
+    ${blastPart(journeys, journeyCount(journeys.map(idOf)), journeyLink, 'journeys')}
+    ${blastPart(surfaces, count(surfaces.length, 'surface'), (surface) => html`${surface}`, 'surfaces')}
+    ${blastPart(paths, count(paths.length, 'path'), code, 'paths')}
+    ${blastPart(nodes, count(nodes.length, 'node'), code, 'nodes')}
   </div>`;
 }
