@@ -122,8 +122,6 @@ export function makeTools({ overrides, grep, settingsFile, alertsFile, stop, sta
     write(event);
     if (event.kind === 'skipped') void keep((kept) => kept.skipped());
     if (event.kind === 'trouble') void keep((kept) => kept.trouble());
-    if (event.kind === 'alerted')
-      void keep((kept) => kept.alerted(event.channel, event.failed === null ? 'sent' : 'failed'));
   };
   const trouble = (text: string): void => tell({ kind: 'trouble', at: new Date().toISOString(), text });
   const note = (text: string): void => tell({ kind: 'note', at: new Date().toISOString(), text });
@@ -139,6 +137,23 @@ export function makeTools({ overrides, grep, settingsFile, alertsFile, stop, sta
   const taken = new Set<string>();
   const showing = inTurn();
   let isUnshown = false;
+  const status = (): Promise<void> =>
+    showing(async () => {
+      // a history of its own: the page says itself where it cannot be read
+      const opened = await openHistory(history);
+      try {
+        const { objective } = history.rules;
+        await writeStatus(opened, {
+          ...{ target: first.name, reportsDir: reports, objective, staleAfterMs: settings.staleAfterMs },
+        });
+        isUnshown = false;
+      } catch (error) {
+        if (!isUnshown) trouble(`The status page was not written: ${messageOf(error)}`);
+        isUnshown = true;
+      } finally {
+        await opened.close();
+      }
+    });
   const agent = agentSuffix({ runId: first.runId, journey: 'heartbeat', project: 'monitor', index: 0 });
   return {
     ...{ settings, alerts, metrics, history, budget, tell },
@@ -155,12 +170,15 @@ export function makeTools({ overrides, grep, settingsFile, alertsFile, stop, sta
         reportsUrl: configured('REPORTS_URL', { overrides }) ?? null,
         runbook: declaredRunbook,
       });
-      for (const { channel, headline, became, error } of report.told)
+      for (const { channel, headline, became, error } of report.told) {
+        // a try that is made again has not come to its end
+        if (became !== 'again') void keep((kept) => kept.alerted(channel, became === 'sent' ? 'sent' : 'failed'));
         tell({
           ...{ kind: 'alerted', at: new Date().toISOString(), channel, headline },
           failed:
             became === 'sent' ? null : `${error ?? 'it failed'}${became === 'again' ? '; tried again' : '; given up'}`,
         });
+      }
       for (const text of report.troubles) trouble(text);
     },
     async show(record, unresolved) {
@@ -170,24 +188,14 @@ export function makeTools({ overrides, grep, settingsFile, alertsFile, stop, sta
         kept.budget(budget.perHour, budget.left);
         await kept.writeFile();
       });
-      await showing(async () => {
-        // a history of its own: the page says itself where it cannot be read
-        const opened = await openHistory(history);
-        try {
-          const { objective } = history.rules;
-          await writeStatus(opened, {
-            ...{ target: first.name, reportsDir: reports, objective, staleAfterMs: settings.staleAfterMs },
-          });
-          isUnshown = false;
-        } catch (error) {
-          if (!isUnshown) trouble(`The status page was not written: ${messageOf(error)}`);
-          isUnshown = true;
-        } finally {
-          await opened.close();
-        }
-      });
+      await status();
     },
-    onPulse: (felt, confirmed) => metrics.pulse(felt.pulse, confirmed),
+    status,
+    onIncidents: (unresolved) => metrics.incidents(unresolved),
+    onPulse: (felt, confirmed) => {
+      metrics.pulse(felt.pulse, confirmed);
+      metrics.budget(budget.perHour, budget.left);
+    },
     report: (record) => {
       try {
         const runDir = runFolder(reports, record.run.id);

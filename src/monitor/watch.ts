@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Incident } from '../history/types.ts';
 import { duration } from '../report/format.ts';
 import type { RunResult } from '../run/run.ts';
 import { interruptedExitCode } from '../run/run.ts';
@@ -25,6 +26,10 @@ export interface WatchTools extends AfterTools {
   readonly report: (record: RunRecord) => Promise<void>;
   /** Takes each pulse, for figures. */
   readonly onPulse: (felt: Felt, confirmed: boolean) => void;
+  /** Takes what is not resolved now, for figures. */
+  readonly onIncidents: (unresolved: readonly Incident[]) => void;
+  /** Builds the status page again, when the history went away or is back: an old page that looks like a new one would be worse than none. Never rejects. */
+  readonly status: () => Promise<void>;
   readonly stop: AbortSignal;
 }
 
@@ -81,6 +86,8 @@ export class Watch {
   readonly #askedFor = new Map<string, number>();
   #keptOut = '';
   #isShort = false;
+  /** At the last chores. */
+  #wasAway = false;
   readonly #busy = new Set<Promise<void>>();
   #wake = new AbortController();
   #clocks = { wall: Date.now(), own: performance.now() };
@@ -356,8 +363,12 @@ export class Watch {
       for (const run of unfollowed.toReversed()) await history.follow(run);
       await deliver(history);
       const unresolved = await unresolvedOf(history, this.#target);
+      this.#tools.onIncidents(unresolved);
       this.#stands({ run: null, unresolved, repeatWithinMs: null });
     });
+    const isAway = memory.awaySince !== null;
+    if (isAway !== this.#wasAway) await this.#tools.status();
+    this.#wasAway = isAway;
   }
 
   #tellKeptOut({ keptOut }: Felt): void {

@@ -30,6 +30,8 @@ interface Watching {
   journeys: number;
   readonly delivered: Incident[][];
   beats: number;
+  /** How often the status page was built again because the history went away or came back. */
+  pages: number;
   readonly end: () => Promise<void>;
 }
 
@@ -63,7 +65,7 @@ describe('watch', () => {
     let id = 0;
     let over: Promise<void> = Promise.resolve();
     const result: Watching = {
-      ...{ events, told: [], journeys: 0, delivered: [], beats: 0 },
+      ...{ events, told: [], journeys: 0, delivered: [], beats: 0, pages: 0 },
       end: async () => {
         stop.abort();
         await over;
@@ -82,6 +84,8 @@ describe('watch', () => {
       },
       report: () => Promise.resolve(),
       onPulse: () => {},
+      onIncidents: () => {},
+      status: () => Promise.resolve(void (result.pages += 1)),
       deliver: async (opened) => {
         result.delivered.push(await opened.incidents({ target: 'local', state: 'open' }));
       },
@@ -188,6 +192,7 @@ describe('watch', () => {
     renameSync(`${file}.away`, file);
     await until(async () => (await stored()).incidents.some(({ state }) => state === 'open'), 'the incident');
     await until(() => of(own, 'note').some(({ text }) => /can be used again/.test(text)), 'the word that it is back');
+    await until(() => own.pages === 2, 'a status page that says that it went away, and one that says that it is back');
   });
 
   test('a run of the journeys that is due while one goes on is skipped, and told; pulses go on', async () => {
