@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { heartbeat } from '../../../src/monitor/heartbeat.ts';
+import { serveMetrics } from '../../../src/monitor/serve.ts';
+import { page, startSite, well, type TestSite } from './site.ts';
+
+describe('what the monitor tells machines', () => {
+  let site: TestSite;
+  before(async () => {
+    site = await startSite();
+  });
+  after(() => site.stop());
+
+  test('the dead-man switch is pinged; that it was not is told once, without its URL, until it was again', async () => {
+    const told: string[] = [];
+    const url = `http://www.medscape.localhost:${String(site.port)}/ping/s3cret`;
+    const beat = heartbeat(url, 'agent', (text) => told.push(text));
+
+    await beat();
+    assert.equal(site.asked.at(-1)?.path, '/ping/s3cret');
+    assert.deepEqual(told, []);
+    site.answer = { www: page(500, 'down') };
+    await beat();
+    await beat();
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /status 500/);
+    assert.doesNotMatch(told[0] ?? '', /s3cret/);
+    site.answer = { www: well };
+    await beat();
+    site.answer = { www: page(500, 'down') };
+    await beat();
+    assert.equal(told.length, 2);
+    await heartbeat(null, 'agent', (text) => told.push(text))();
+    assert.equal(told.length, 2);
+  });
+
+  test('figures are served at one address, to whoever reads', async () => {
+    let text: string | Error = 'up 1\n';
+    const exposition = (): Promise<string> => (text instanceof Error ? Promise.reject(text) : Promise.resolve(text));
+    const server = await serveMetrics(
+      { contentType: 'text/plain; version=0.0.4', exposition },
+      { host: '127.0.0.1', port: 0 },
+    );
+    try {
+      const good = await fetch(server.url);
+      assert.equal(good.headers.get('content-type'), 'text/plain; version=0.0.4');
+      assert.equal(await good.text(), 'up 1\n');
+      assert.equal((await fetch(server.url, { method: 'POST' })).status, 405);
+      assert.equal((await fetch(new URL('/other', server.url))).status, 404);
+      text = new Error('broken');
+      assert.equal((await fetch(server.url)).status, 500);
+      const taken = Number(new URL(server.url).port);
+      await assert.rejects(
+        () => serveMetrics({ contentType: '', exposition }, { host: '127.0.0.1', port: taken }),
+        /EADDRINUSE/,
+      );
+    } finally {
+      server.close();
+    }
+  });
+});
