@@ -7,6 +7,7 @@ export const rowIds = [
   'scale',
   'history',
   'incidents',
+  'status',
   'pulse',
   'watch',
   'alert',

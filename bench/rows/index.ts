@@ -7,6 +7,7 @@ import { alert, idle, pulse } from './monitor.ts';
 import { oneRoute, outage } from './outage.ts';
 import { overhead, traces } from './overhead.ts';
 import { scale } from './scale.ts';
+import { status } from './status.ts';
 
 interface RowSource {
   readonly title: string;
@@ -23,6 +24,7 @@ export const sources: Readonly<Record<RowId, RowSource>> = {
   scale: { title: 'Report of many journeys', measure: scale },
   history: { title: 'Recording a run', measure: history },
   incidents: { title: 'Incidents over years', measure: incidents },
+  status: { title: 'Status page over years', measure: status },
   pulse: { title: 'A pulse of 12 URLs', measure: pulse },
   watch: { title: 'A watch on which nothing happens', measure: idle },
   alert: { title: 'From a fault to its alert', measure: alert },
