@@ -83,7 +83,7 @@ export function readAlertSettings({
   else checkRoutes({ routes, fallback }, declared, fault);
   yaml.check();
 
-  const { remindEveryHours = 4, digestAt = '0 7 * * *', tries = 12, keepTryingHours = 24 } = written;
+  const { remindEveryHours = 4, digestAt = '0 7 * * *', tries = 30, keepTryingHours = 24 } = written;
   return {
     channels,
     routes,

@@ -86,7 +86,7 @@ describe('alerts.yaml', () => {
 
   test('has its defaults', () => {
     const { remindEveryMs, digestAt, tries, keepTryingMs } = read(whole);
-    assert.deepEqual([remindEveryMs, digestAt, tries, keepTryingMs], [14_400_000, '0 7 * * *', 12, 86_400_000]);
+    assert.deepEqual([remindEveryMs, digestAt, tries, keepTryingMs], [14_400_000, '0 7 * * *', 30, 86_400_000]);
   });
 
   test('that is not there tells nobody', () => {
