@@ -35,8 +35,9 @@ describe('what the monitor tells machines', () => {
   });
 
   test('figures are served at one address, to whoever reads', async () => {
-    let text: string | Error = 'up 1\n';
-    const exposition = (): Promise<string> => (text instanceof Error ? Promise.reject(text) : Promise.resolve(text));
+    let isBroken = false;
+    const exposition = (): Promise<string> =>
+      isBroken ? Promise.reject(new Error('broken')) : Promise.resolve('up 1\n');
     const server = await serveMetrics(
       { contentType: 'text/plain; version=0.0.4', exposition },
       { host: '127.0.0.1', port: 0 },
@@ -47,7 +48,7 @@ describe('what the monitor tells machines', () => {
       assert.equal(await good.text(), 'up 1\n');
       assert.equal((await fetch(server.url, { method: 'POST' })).status, 405);
       assert.equal((await fetch(new URL('/other', server.url))).status, 404);
-      text = new Error('broken');
+      isBroken = true;
       assert.equal((await fetch(server.url)).status, 500);
       const taken = Number(new URL(server.url).port);
       await assert.rejects(
