@@ -108,7 +108,9 @@ export async function idle(lab: Lab): Promise<Measurements> {
       const before = { watch: cpuMsOf(pids.watch), bare: cpuMsOf(pids.bare) };
       await sleep(idleMs, undefined, { signal: lab.signal });
       for (const name of ['watch', 'bare'] as const) {
-        cpu[name].push((cpuMsOf(pids[name]) - before[name]) / (idleMs / 60_000));
+        // less than a tick is not counted, and a ratio to nothing is none
+        const spent = Math.max(1_000 / ticksPerSecond, cpuMsOf(pids[name]) - before[name]);
+        cpu[name].push(spent / (idleMs / 60_000));
         rss[name].push(rssMiBOf(pids[name]));
       }
     }
