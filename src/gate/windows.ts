@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigurationError, type ConfigurationFault } from '../target/configuration-error.ts';
+import { readSettingsFile } from '../target/settings-file.ts';
 import { targetNames, type TargetName } from '../target/types.ts';
 import { exitCodes } from '../verdict/types.ts';
 import type { StoredRun } from '../history/types.ts';
@@ -24,12 +22,6 @@ function parseExpect(text: string): ExpectedFailure | string {
   return expectable(status) ? { status, pattern } : `${quoted}: ${digits} is nothing that maintenance answers`;
 }
 
-const entryShape = z.strictObject({
-  target: z.enum(targetNames).optional(),
-  from: z.unknown().optional(),
-  to: z.unknown().optional(),
-  expect: z.unknown().optional(),
-});
 const instant = z.iso.datetime({ offset: true });
 
 /** What a window is written as, in the file and on the command line. */
@@ -86,42 +78,37 @@ export function windowOf(options: {
   return window;
 }
 
+const shape = z.array(
+  z
+    .strictObject(
+      {
+        target: z.unknown().optional(),
+        from: z.unknown().optional(),
+        to: z.unknown().optional(),
+        expect: z.unknown().optional(),
+      },
+      'is no window',
+    )
+    .transform(({ target, from, to, expect }, { addIssue }) => {
+      const known = targetNames.find((one) => one === target);
+      if (target !== undefined && known === undefined)
+        addIssue({ code: 'custom', path: ['target'], message: `is no target (${targetNames.join(', ')})` });
+      const window = toWindow({ from, to, expect }, (field, message, allowed) =>
+        addIssue({ code: 'custom', path: [field], message, params: { allowed } }),
+      );
+      return { target: known, window };
+    }),
+);
+
 /**
  * The windows of a file: a list of `from`, `to` and `expect`, with the `target` where it is not for every one. No file is no window.
  *
  * @throws ConfigurationError with every fault and its line
  */
 export function readWindows(file: string, name: TargetName): readonly MaintenanceWindow[] {
-  if (!existsSync(file)) return [];
-  const called = basename(file);
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
-  const faults: ConfigurationFault[] = [];
-  const fault = (offset: number, rule: string, allowed = 'a list of entries with from, to and expect'): void => {
-    faults.push({ variable: `${called}, line ${String(lines.linePos(offset).line)}`, rule, allowed });
-  };
-  for (const error of document.errors) fault(error.pos[0], error.message.split('\n')[0] ?? 'is not YAML');
-  const { contents } = document;
-  const windows: MaintenanceWindow[] = [];
-  if (faults.length === 0 && contents !== null) {
-    if (!isSeq(contents)) fault(contents.range[0], 'is not a list');
-    else
-      for (const item of contents.items) {
-        const offset = isNode(item) ? (item.range?.[0] ?? 0) : 0;
-        const entry = entryShape.safeParse(isMap(item) ? item.toJSON() : null);
-        if (!entry.success) {
-          fault(offset, 'is no entry with from, to, expect and, if wanted, the name of a target');
-          continue;
-        }
-        const { target = name, from, to, expect } = entry.data;
-        const window = toWindow({ from, to, expect }, (field, rule, allowed) =>
-          fault(offset, `${field} ${rule}`, allowed),
-        );
-        if (window !== null && target === name) windows.push(window);
-      }
-  }
-  if (faults.length > 0) throw new ConfigurationError(called, faults);
-  return windows;
+  const allowed = 'a list of entries with from, to, expect and, if wanted, the name of a target';
+  const entries = readSettingsFile(file, { shape, isList: true, allowed, of: 'a window' })?.data ?? [];
+  return entries.flatMap(({ target = name, window }) => (window !== null && target === name ? [window] : []));
 }
 
 /**

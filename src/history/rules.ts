@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import { ConfigurationError, type ConfigurationFault } from '../target/configuration-error.ts';
+import { readSettingsFile } from '../target/settings-file.ts';
 import { targetNames } from '../target/types.ts';
 import type { HistoryRules } from './types.ts';
 
@@ -55,31 +53,10 @@ const defaultFile = resolve(import.meta.dirname, '../../history.yaml');
  * @throws ConfigurationError with every fault and its line
  */
 export function readHistoryRules(file = defaultFile): HistoryRules {
-  if (!existsSync(file)) return defaultRules;
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
-  const faults: ConfigurationFault[] = [];
-  const fault = (offset: number, rule: string): void => {
-    const variable = `history.yaml, line ${String(lines.linePos(offset).line)}`;
-    faults.push({ variable, rule, allowed });
-  };
-  for (const error of document.errors) fault(error.pos[0], error.message.split('\n')[0] ?? 'is not YAML');
-  const { contents } = document;
-  if (faults.length === 0 && contents !== null && !isMap(contents)) fault(contents.range[0], 'is no list of settings');
-  if (faults.length > 0) throw new ConfigurationError('history.yaml', faults);
-  const result = shape.safeParse(contents === null ? {} : document.toJS());
-  if (!result.success) {
-    for (const { code, path, message, ...issue } of result.error.issues) {
-      const keys = code === 'unrecognized_keys' && 'keys' in issue ? issue.keys : [null]; // zod's own shape
-      for (const key of keys) {
-        const where = key === null ? path : [...path, key];
-        const rule = key === null ? message : 'is no setting of the history';
-        fault(offsetOf(document, where), `${where.join('.')} ${rule}`);
-      }
-    }
-    throw new ConfigurationError('history.yaml', faults);
-  }
-  const { reopenWithinHours, longestMuteHours, objectivePercent, runsToOpen, ...given } = result.data;
+  const read = readSettingsFile(file, { shape, allowed, of: 'the history' });
+  if (read === null) return defaultRules;
+  const { data, fault, check } = read;
+  const { reopenWithinHours, longestMuteHours, objectivePercent, runsToOpen, ...given } = data;
   const rules: HistoryRules = {
     ...defaultRules,
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
@@ -88,24 +65,11 @@ export function readHistoryRules(file = defaultFile): HistoryRules {
     ...(reopenWithinHours === undefined ? {} : { reopenWithinMs: reopenWithinHours * hourMs }),
     ...(longestMuteHours === undefined ? {} : { longestMuteMs: longestMuteHours * hourMs }),
   };
-  if (rules.keepDailyDays >= rules.keepRunsDays) return rules;
-  fault(
-    offsetOf(document, ['keepDailyDays']),
-    `keepDailyDays ${String(rules.keepDailyDays)} is less than keepRunsDays ${String(rules.keepRunsDays)}: the sums would go before the runs`,
-  );
-  throw new ConfigurationError('history.yaml', faults);
-}
-
-/** Where the setting of a path stands in the file. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  let { contents: node } = document as { contents: unknown };
-  let offset = 0;
-  for (const key of path) {
-    if (!isMap(node)) break;
-    const pair = node.items.find(({ key: name }) => isScalar(name) && name.value === key);
-    if (!isPair(pair) || !isNode(pair.key)) break;
-    offset = pair.key.range?.[0] ?? offset;
-    node = pair.value;
-  }
-  return offset;
+  if (rules.keepDailyDays < rules.keepRunsDays)
+    fault(
+      ['keepDailyDays'],
+      `keepDailyDays ${String(rules.keepDailyDays)} is less than keepRunsDays ${String(rules.keepRunsDays)}: the sums would go before the runs`,
+    );
+  check();
+  return rules;
 }

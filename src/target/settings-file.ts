@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ConfigurationError, type ConfigurationFault } from './configuration-error.ts';
 
 /** A file of settings that was read: its data, and a way to say what else is wrong with it. */
@@ -14,7 +14,10 @@ export interface SettingsFile<T> {
 }
 
 export interface SettingsShape<T> {
+  /** What an issue of it would have instead, where that is not `allowed`, stands in `params.allowed`. */
   readonly shape: z.ZodType<T>;
+  /** The file is a list of entries, and not of settings by name. */
+  readonly isList?: boolean;
   /** What may stand in the file, with an example, for whoever corrects it. */
   readonly allowed: string;
   /** Ends "… is no setting of": `the monitor`. */
@@ -27,7 +30,10 @@ export interface SettingsShape<T> {
  * @returns null: there is no such file
  * @throws ConfigurationError with all faults of the file's form at once
  */
-export function readSettingsFile<T>(path: string, { shape, allowed, of }: SettingsShape<T>): SettingsFile<T> | null {
+export function readSettingsFile<T>(
+  path: string,
+  { shape, isList = false, allowed, of }: SettingsShape<T>,
+): SettingsFile<T> | null {
   if (!existsSync(path)) return null;
   const name = basename(path);
   const lines = new LineCounter();
@@ -47,9 +53,10 @@ export function readSettingsFile<T>(path: string, { shape, allowed, of }: Settin
   };
   for (const error of document.errors) at(error.pos[0], error.message.split('\n')[0] ?? 'is not YAML');
   const { contents } = document;
-  if (found.length === 0 && contents !== null && !isMap(contents)) at(contents.range[0], 'is no list of settings');
+  if (found.length === 0 && contents !== null && !(isList ? isSeq(contents) : isMap(contents)))
+    at(contents.range[0], isList ? 'is not a list' : 'is no list of settings');
   check();
-  const result = shape.safeParse(contents === null ? {} : document.toJS());
+  const result = shape.safeParse(contents === null ? (isList ? [] : {}) : document.toJS());
   if (result.success) {
     const fault: SettingsFile<T>['fault'] = (where, rule, right) => at(offsetOf(document, where), rule, right);
     return { data: result.data, fault, check };
@@ -58,12 +65,21 @@ export function readSettingsFile<T>(path: string, { shape, allowed, of }: Settin
     if (code === 'unrecognized_keys' && 'keys' in issue) {
       for (const key of issue.keys) {
         const whole = [...where, key];
-        at(offsetOf(document, whole), `${whole.join('.')} is no setting of ${of}`);
+        at(offsetOf(document, whole), `${called(whole)} is no setting of ${of}`);
       }
-    } else at(offsetOf(document, where), `${where.join('.')} ${message}`);
+    } else {
+      const params = allowedShape.safeParse('params' in issue ? issue.params : null);
+      at(offsetOf(document, where), `${called(where)} ${message}`, params.data?.allowed);
+    }
   }
   return refuse();
 }
+
+const allowedShape = z.object({ allowed: z.string() });
+
+/** The line tells which entry of a list it is. */
+const called = ([first, ...rest]: readonly PropertyKey[]): string =>
+  (typeof first === 'number' ? rest : [first, ...rest]).join('.') || 'entry';
 
 /** Where the setting of a path stands in the file; of one that is not there, where the last that leads to it does. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {

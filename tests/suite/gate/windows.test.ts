@@ -64,12 +64,15 @@ describe('windows.yaml', () => {
   });
 
   test('tells all faults at once, each with its line', () => {
-    const text = `- from: ${from}\n  to: soon\n  expect: 503@/*\n- from: ${from}\n  to: ${to}\n  expect: 500@/*\n- nothing\n- to: ${to}\n  until: then\n  expect: 503@/\n`;
+    const text = `- from: ${from}\n  to: soon\n  expect: 503@/*\n- from: ${from}\n  to: ${to}\n  expect: 500@/*\n- nothing\n- to: ${to}\n  until: then\n  expect: 503@/\n- target: prod\n  from: then\n  to: ${to}\n  expect: 503@/\n`;
     for (const told of [
-      /windows\.yaml, line 1 +to "soon" is no instant/,
-      /line 4 +expect .*a 500 is a finding/,
-      /line 7/,
-      /line 8/,
+      /windows\.yaml, line 2 +to "soon" is no instant/,
+      /line 6 +expect .*a 500 is a finding/,
+      /line 7 +entry is no window/,
+      /line 8 +from is missing/,
+      /line 9 +until is no setting of a window/,
+      /line 11 +target is no target \(local, staging, production\)/,
+      /line 12 +from "then" is no instant/,
     ])
       assert.throws(() => readWindows(file(text), 'local'), told);
     assert.throws(() => readWindows(file('from: now'), 'local'), /line 1 +is not a list/);
