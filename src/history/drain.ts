@@ -14,13 +14,13 @@ const isHopeless = (error: unknown): boolean =>
 /**
  * Takes what waits into the store, `first` first; what became of each run. What will never be taken is put aside, kept and told.
  *
- * @param take rejects with HistoryError
+ * @param take rejects with HistoryError; `alone`: no other run waits
  * @throws what `take` rejects with; what had not been taken by then waits on
  */
 export async function drain(
   spool: Spool,
   first: string | null,
-  take: (line: RunLine) => Promise<Recorded>,
+  take: (line: RunLine, alone: boolean) => Promise<Recorded>,
   tell: (trouble: string) => void,
 ): Promise<ReadonlyMap<string, Recorded>> {
   const became = new Map<string, Recorded>();
@@ -31,7 +31,7 @@ export async function drain(
     try {
       const line = spool.read(id);
       if (line === null) continue;
-      became.set(id, await take(line));
+      became.set(id, await take(line, waiting.length === 1));
       spool.drop(id);
     } catch (error) {
       if (!isHopeless(error)) throw error;

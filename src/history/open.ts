@@ -12,7 +12,7 @@ import { migrate } from './store/migrate.ts';
 import { readFirstSeen, readLastResults, readRun, readRuns } from './store/read.ts';
 import { readDaily } from './store/daily.ts';
 import { readLookBack } from './store/look-back.ts';
-import { followAll } from './store/follow.ts';
+import { followAll, writeFollowed } from './store/follow.ts';
 import { readOverview, type Overview } from './store/overview.ts';
 import { retain } from './store/retain.ts';
 import { writeLine } from './store/write.ts';
@@ -196,9 +196,13 @@ class Runs implements Omit<OpenedHistory, keyof IncidentHistory | keyof OutboxHi
 
   /** @throws HistoryError; what had not been taken by then waits on */
   #drain(first: string | null = null): Promise<ReadonlyMap<string, Recorded>> {
-    const take = async (line: RunLine): Promise<Recorded> => {
+    const { rules } = this.#options;
+    const take = async (line: RunLine, alone: boolean): Promise<Recorded> => {
       try {
-        return await this.use((store) => writeLine(store, line));
+        // several are followed once all of them are written, in the order in which they began
+        return await this.use((store) =>
+          alone ? writeFollowed(store, line, rules, new Date(this.#now()).toISOString()) : writeLine(store, line),
+        );
       } catch (error) {
         throw asHistoryError(error, this.where);
       }

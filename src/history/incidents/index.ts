@@ -5,7 +5,7 @@ import { acknowledged, IncidentError, muted } from './people.ts';
 import { changeIncident, followIn, readIncidents, readSteps, type RunFollowed } from './store.ts';
 
 export { IncidentError } from './people.ts';
-export { followIn, type RunFollowed } from './store.ts';
+export { followNew, type RunFollowed } from './store.ts';
 
 /** What `openHistory` gives: a store that is open, whatever happened to the one before. */
 type Use = <T>(work: (store: Store) => Promise<T>) => Promise<T>;

@@ -123,13 +123,16 @@ export interface RunFollowed {
  */
 export async function followIn(db: Writing, run: StoredRun, rules: HistoryRules, now: string): Promise<RunFollowed> {
   const row = await db.selectFrom('run').select('followed').where('id', '=', run.id).executeTakeFirst();
+  if (row?.followed !== 1) return followNew(db, run, rules, now);
+  const isSuspected = (await given(db, run, rules)).some(
+    ({ incident }) => incident.state === 'suspected' && incident.runs[0] === run.id && incident.cleanRuns === 0,
+  );
+  return { steps: await stepsOfRun(db, run.id), repeatWithinMs: isSuspected ? repeatMs : null };
+}
+
+/** The same of a run that is not followed yet. */
+export async function followNew(db: Writing, run: StoredRun, rules: HistoryRules, now: string): Promise<RunFollowed> {
   const tracked = await given(db, run, rules);
-  if (row?.followed === 1) {
-    const isSuspected = tracked.some(
-      ({ incident }) => incident.state === 'suspected' && incident.runs[0] === run.id && incident.cleanRuns === 0,
-    );
-    return { steps: await stepsOfRun(db, run.id), repeatWithinMs: isSuspected ? repeatMs : null };
-  }
   await db.updateTable('run').set({ followed: 1 }).where('id', '=', run.id).execute();
   const hasSeen = sightedBy(run).length > 0;
   if (tracked.length === 0 && !hasSeen) return { steps: [], repeatWithinMs: null };

@@ -8,7 +8,7 @@ import { countSteps } from './step-times.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
-type Writing = Transaction<Tables>;
+export type Writing = Transaction<Tables>;
 
 const nameOf = ({ id, project }: { readonly id: string; readonly project: string }): string =>
   JSON.stringify([id, project]);
@@ -21,15 +21,35 @@ interface Journey {
   readonly owner?: string | undefined;
 }
 
+/** Makes journeys known, with their surfaces and their owners as they are now; their numbers by `nameOf`. */
+async function putJourneys(db: Writing, journeys: readonly Journey[]): Promise<Map<string, number>> {
+  const numbers = new Map<string, number>();
+  for (const part of inPortions(journeys)) {
+    const rows = await db
+      .insertInto('journey')
+      .values(
+        part.map(({ id, project, surfaces, owner = null }) => ({
+          ...{ id, project, owner },
+          surfaces: JSON.stringify(surfaces),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['id', 'project']).doUpdateSet(({ fn, ref }) => ({
+          surfaces: ref('excluded.surfaces'),
+          owner: fn.coalesce('excluded.owner', 'journey.owner'),
+        })),
+      )
+      .returning(['no', 'id', 'project'])
+      .execute();
+    for (const row of rows) numbers.set(nameOf(row), row.no);
+  }
+  return numbers;
+}
+
 /** Makes a journey known, with its surfaces and its owner as they are now. */
-export async function journeyNumber(db: Writing, { id, project, surfaces, owner }: Journey): Promise<number> {
-  const now = { surfaces: JSON.stringify(surfaces), ...(owner === undefined ? {} : { owner }) };
-  const { no } = await db
-    .insertInto('journey')
-    .values({ owner: null, ...now, id, project })
-    .onConflict((conflict) => conflict.columns(['id', 'project']).doUpdateSet(now))
-    .returning('no')
-    .executeTakeFirstOrThrow();
+export async function journeyNumber(db: Writing, journey: Journey): Promise<number> {
+  const [no] = (await putJourneys(db, [journey])).values();
+  if (no === undefined) throw new RangeError(`the journey ${nameOf(journey)} has got no number`);
   return no;
 }
 
@@ -41,16 +61,19 @@ async function journeyNumbers(
   // few hundred rows at most: all of them are read sooner than picked
   const known = await db.selectFrom('journey').selectAll().execute();
   const rows = new Map(known.map((row) => [nameOf(row), row]));
-  const numbers = new Map(known.map((row) => [nameOf(row), row.no]));
+  const changed = new Map<string, Journey>();
   for (const { id, project } of run.journeys) {
     const name = nameOf({ id, project });
     const own = surfaces[id] ?? [];
     const row = rows.get(name);
     const owner = owners[id];
     if (row?.surfaces === JSON.stringify(own) && (owner === undefined || row.owner === owner)) continue;
-    numbers.set(name, await journeyNumber(db, { id, project, surfaces: own, owner }));
+    changed.set(name, { id, project, surfaces: own, owner });
   }
-  return numbers;
+  return new Map([
+    ...known.map((row) => [nameOf(row), row.no] as const),
+    ...(await putJourneys(db, [...changed.values()])),
+  ]);
 }
 
 /** When something was seen first and last, in ms. */
@@ -80,14 +103,15 @@ export async function see(
 ): Promise<ReadonlyMap<string, number>> {
   const numbers = new Map<string, number>();
   for (const part of inPortions([...spans].toSorted(([a], [b]) => (a < b ? -1 : 1)))) {
-    await db
-      .insertInto('signature')
-      .values(part.map(([text]) => ({ text })))
-      .onConflict((conflict) => conflict.column('text').doNothing())
-      .execute();
     const texts = part.map(([text]) => text);
-    for (const { no, text } of await db.selectFrom('signature').selectAll().where('text', 'in', texts).execute())
-      numbers.set(text, no);
+    // mostly it is one that was seen before
+    const known = await db.selectFrom('signature').selectAll().where('text', 'in', texts).execute();
+    for (const { no, text } of known) numbers.set(text, no);
+    const unknown = texts.filter((text) => !numbers.has(text)).map((text) => ({ text }));
+    if (unknown.length > 0) {
+      const put = await db.insertInto('signature').values(unknown).returning(['no', 'text']).execute();
+      for (const { no, text } of put) numbers.set(text, no);
+    }
     const rows = part.map(([text, { first, last }]) => ({
       ...{ target, first_at: first, last_at: last },
       signature_no: numbers.get(text) ?? 0,
@@ -141,9 +165,13 @@ async function markChange(db: Writing, { target, change, startedAt }: RunLine['r
 /** Writes one run, whole, within a transaction of whoever calls. A run that is there, or was summed up, changes nothing. */
 export async function writeRun(db: Writing, line: RunLine): Promise<Exclude<Recorded, 'spooled'>> {
   const { run, attempts } = line;
-  const known = await db.selectFrom('run').select('seq').where('id', '=', run.id).executeTakeFirst();
-  const summed = known ?? (await db.selectFrom('summed').select('day').where('id', '=', run.id).executeTakeFirst());
-  if (summed) return 'known';
+  const known = await db
+    .selectFrom('run')
+    .select('id')
+    .where('id', '=', run.id)
+    .unionAll(db.selectFrom('summed').select('id').where('id', '=', run.id))
+    .executeTakeFirst();
+  if (known) return 'known';
   const journeys = await journeyNumbers(db, line);
   const signatures = await see(db, run.target, spansOf(line));
   const numberOf = (journey: { readonly id: string; readonly project: string }): number => {
@@ -211,6 +239,6 @@ export async function writeRun(db: Writing, line: RunLine): Promise<Exclude<Reco
   return 'recorded';
 }
 
-/** Writes one run, whole or not at all. */
+/** Writes one run, whole or not at all; incidents follow it later. */
 export const writeLine = (store: Store, line: RunLine): Promise<Exclude<Recorded, 'spooled'>> =>
   store.write((db) => writeRun(db, line));

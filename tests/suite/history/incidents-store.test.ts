@@ -6,12 +6,15 @@ import { connectSqlite } from '../../../src/history/store/sqlite.ts';
 import { sqliteFile } from '../../../src/history/store/places.ts';
 import { writeLine } from '../../../src/history/store/write.ts';
 import { at, hour, runOf } from './support/runs.ts';
-import { Places } from './support/stores.ts';
+import { idsIn, Places, type Place } from './support/stores.ts';
 
 const places = new Places();
 after(() => places.end());
 /** Long after every run of these tests, whatever the day. */
 const now = (): number => Date.parse(at(1_000 * hour));
+
+const storeOf = ({ databaseUrl, reports }: Place) =>
+  databaseUrl === null ? connectSqlite(sqliteFile(reports), 5_000) : connectPostgres(databaseUrl, 5_000);
 
 for (const kind of ['sqlite', 'postgres'] as const)
   describe(`incidents on ${kind}`, () => {
@@ -57,10 +60,7 @@ for (const kind of ['sqlite', 'postgres'] as const)
       const place = await places.make(kind);
       const history = await place.open({ now });
       await history.record(runOf({ id: 'good' }));
-      const store =
-        place.databaseUrl === null
-          ? connectSqlite(sqliteFile(place.reports), 5_000)
-          : connectPostgres(place.databaseUrl, 5_000);
+      const store = storeOf(place);
       await writeLine(store, toStored(runOf({ id: 'killed', after: hour, verdict: 'server-error' })));
       await store.close();
       assert.deepEqual(await history.incidents({}), []);
@@ -69,6 +69,25 @@ for (const kind of ['sqlite', 'postgres'] as const)
 
       const [incident] = await history.incidents({});
       assert.deepEqual([incident?.state, incident?.runs, incident?.cleanRuns], ['recovering', ['killed'], 1]);
+    });
+
+    test('a run that incidents cannot follow is recorded, told, and followed once they can', async () => {
+      const place = await places.make(kind);
+      const history = await place.open({ now });
+      await history.record(runOf({ id: 'first', verdict: 'server-error' }));
+      const store = storeOf(place);
+      const { body } = await store.db.selectFrom('incident').select('body').executeTakeFirstOrThrow();
+      await store.db.updateTable('incident').set({ body: 'damaged' }).execute();
+
+      assert.equal(await history.record(runOf({ id: 'second', after: hour, verdict: 'server-error' })), 'recorded');
+
+      assert.match(history.troubles.join(), /Runs are in it; what follows .* is left to the next run/);
+      assert.deepEqual(await idsIn(history), ['second', 'first']);
+      await store.db.updateTable('incident').set({ body }).execute();
+      await store.close();
+      await history.record(runOf({ id: 'third', after: 2 * hour }));
+      const [incident] = await history.incidents({});
+      assert.deepEqual([incident?.runs, incident?.state], [['second', 'first'], 'recovering']);
     });
 
     test('a run that comes late is told with what later runs have shown since', async () => {

@@ -49,6 +49,6 @@ export class Places {
 }
 
 export const spool = ({ reports }: Place): string => join(reports, 'history', 'spool');
-export /** Names of the files that wait. */
-const spooled = (place: Place): string[] => readdirSync(spool(place)).toSorted();
+/** Names of the files that wait. */
+export const spooled = (place: Place): string[] => readdirSync(spool(place)).toSorted();
 export const idsIn = async (history: Opened): Promise<string[]> => (await history.runs({})).map(({ id }) => id);
