@@ -61,7 +61,7 @@ test('a dry run touches nothing, hides secrets, and says what it would do', asyn
     /nothing is run, since this is --dry-run/,
     /for revision 42 in the text of https:/,
     /web2 \(192\.0\.2\.12:8443\)/,
-    /no judged run before it/,
+    /no judged run with journeys before it/,
     /\.\/deploy\.sh previous/,
   ])
     assert.match(stdout, told);
