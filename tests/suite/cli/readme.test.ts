@@ -201,6 +201,17 @@ describe('the commands of the README', () => {
       const { output } = await passes('npm run incidents', [], own);
       assert.match(output, /incident/i);
     },
+    'npm run monitor -- --target production --watch': async () => {
+      const command = 'npm run monitor -- --target production --watch';
+      const { output } = await run(command, ['--listen', '127.0.0.1:0'], /Watching production/);
+      assert.match(output, /Told to stop \(SIGTERM\)[^]*Stopped\./);
+    },
+    'npm run monitor -- --practice': async () => {
+      // by hand: it takes minutes
+      const { code, output } = await run('npm run monitor -- --practice --watch', [], null, own);
+      assert.equal(code, 2, output);
+      assert.match(output, /--practice are one at a time/);
+    },
     'npm run drill': async () => {
       const { output } = await passes('npm run drill -- d01', [], own);
       assert.match(output, /1 called by their right name, 0 misnamed/);
