@@ -68,6 +68,7 @@ export class Gate {
 
     await this.#wait();
     await this.#look();
+    this.#tellUnseen();
     const { record, expected, compared, judgement } = this.#judge();
     // of a site that is bad everywhere there is nothing to be said of chance
     if (deployed.nodes.length === 0 && newFaults(compared).length === 0 && !this.#tools.stop.aborted)
@@ -139,6 +140,18 @@ export class Gate {
       if (isDecided()) return;
     }
     await this.#part({ what: 'rest of the journeys', name: 'rest', journeys: 'rest', node: null });
+  }
+
+  /** Of these nothing is known. */
+  #tellUnseen(): void {
+    const unseen = this.#setting.deployed.nodes
+      .map(({ name }) => name)
+      .filter((name) => !this.#nodes.some(({ node }) => node.name === name));
+    if (unseen.length === 0) return;
+    const why = this.#tools.stop.aborted ? 'the gate was interrupted' : 'what was met before decides';
+    this.#notes.trouble(
+      `The sweep ended before ${unseen.join(', ')} ${unseen.length === 1 ? 'was' : 'were'} looked at: ${why}.`,
+    );
   }
 
   async #lookAt(node: Node): Promise<void> {

@@ -74,7 +74,7 @@ export function windowOf(options: {
   const window = toWindow({ from, to, expect: expect ?? [] }, (field, rule, allowed) => {
     faults.push({ variable: `--${field}`, rule, allowed });
   });
-  if (window === null) throw new ConfigurationError('the maintenance window', faults);
+  if (window === null) throw new ConfigurationError('--expect, --from and --to', faults);
   return window;
 }
 

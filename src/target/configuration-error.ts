@@ -12,7 +12,7 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly faults: readonly ConfigurationFault[];
 
-  /** @param of a target, or the file of settings that has the faults */
+  /** @param of a target, or the file of settings or the options that have the faults */
   constructor(of: string, faults: readonly ConfigurationFault[]) {
     const width = Math.max(...faults.map(({ variable }) => variable.length));
     // Neighbours with one and the same remedy are told it once.
@@ -21,10 +21,10 @@ export class ConfigurationError extends Error {
       ...(faults[index + 1]?.allowed === allowed ? [] : [`  ${' '.repeat(width)}  allowed: ${allowed}`]),
     ]);
     const things = faults.length === 1 ? 'one thing is' : `${faults.length} things are`;
-    // settings of a file have nothing to do with the variables
-    const isFile = of.endsWith('.yaml');
-    const whose = isFile ? `in ${of}` : `for target "${of}"`;
-    const hint = isFile ? '' : '\n.env.example says what each variable is for.';
+    // settings of a file, and options, have nothing to do with the variables
+    const isElsewhere = of.endsWith('.yaml') || of.startsWith('--');
+    const whose = isElsewhere ? `in ${of}` : `for target "${of}"`;
+    const hint = isElsewhere ? '' : '\n.env.example says what each variable is for.';
     super(`The configuration ${whose} cannot be used; ${things} wrong:\n${lines.join('\n')}${hint}`);
     this.faults = faults;
   }

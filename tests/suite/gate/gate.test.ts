@@ -329,6 +329,7 @@ describe('the node sweep', () => {
         ['web3', 'server-error'],
       ],
     );
+    assert.deepEqual(report.troubles, ['The sweep ended before web4 was looked at: what was met before decides.']);
     assert.deepEqual(
       names(asked).slice(4),
       [1, 2, 3].flatMap((round) => [`recovery-${String(round)}`, `recovery-${String(round)}-web3`]),
