@@ -102,7 +102,7 @@ function sure({ verdict, onlyAt, flapping, state, cleanRuns, runs }: Incident, k
 }
 
 const marks: Readonly<Record<Tidings['kind'], string>> = {
-  opened: '',
+  opened: ':',
   reminded: ' STILL:',
   escalated: ' WORSE:',
   reopened: ' AGAIN:',
@@ -147,12 +147,20 @@ function headlineOf(tidings: Tidings): string {
   return wholes.find((line) => line.length <= longestHeadline) ?? clipped(wholes.at(-1) ?? '', longestHeadline);
 }
 
+/** `home, search and 3 more, on desktop and phone`: a journey that fails in several projects is named once. */
+function named(journeys: readonly string[]): string {
+  const ids = [...new Set(journeys.map((name) => idOf(name).id))];
+  if (ids.length === journeys.length) return some(journeys);
+  const projects = new Set(journeys.map((name) => name.slice(idOf(name).id.length).replace(/^ \((.*)\)$/, '$1')));
+  return `${some(ids)}, on ${some([...projects].filter((project) => project !== ''))}`;
+}
+
 function factsOf({ kind, incident, why }: Tidings, owners: readonly string[]): Message['facts'] {
   const { id, headline, journeys, paths, nodes, lastSeenAt, acknowledged, muted, runs } = incident;
   const facts: readonly (readonly [string, string])[] = [
     ['What has changed', kind === 'opened' ? '' : (why ?? '')],
     ['Seen', `${headline}.`],
-    ['Journeys', some(journeys)],
+    ['Journeys', named(journeys)],
     ['Paths', some(paths)],
     ['Nodes', some(nodes)],
     ['Since', `${since(incident)}; last seen ${clock(lastSeenAt, '')}, by ${plural(runs.length, 'run')}.`],

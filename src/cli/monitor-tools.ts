@@ -165,21 +165,20 @@ export function makeTools({ overrides, grep, settingsFile, alertsFile, stop, sta
     beat: heartbeat(configured('HEARTBEAT_URL', { overrides }) ?? null, agent, trouble),
     async deliver(opened) {
       if (alerts.channels.length === 0) return;
-      const report = await deliver(opened, alerts, {
+      const { troubles } = await deliver(opened, alerts, {
         ...{ target: first.name, location: first.location, taken, signal: stop },
         reportsUrl: configured('REPORTS_URL', { overrides }) ?? null,
         runbook: declaredRunbook,
+        // as it ends: the store may be gone before the rest has ended
+        onTold: ({ channel, headline, became, error }) => {
+          // a try that is made again has not come to its end
+          if (became !== 'again') void keep((kept) => kept.alerted(channel, became === 'sent' ? 'sent' : 'failed'));
+          const failed =
+            became === 'sent' ? null : `${error ?? 'it failed'}${became === 'again' ? '; tried again' : '; given up'}`;
+          tell({ ...{ kind: 'alerted', at: new Date().toISOString(), channel, headline }, failed });
+        },
       });
-      for (const { channel, headline, became, error } of report.told) {
-        // a try that is made again has not come to its end
-        if (became !== 'again') void keep((kept) => kept.alerted(channel, became === 'sent' ? 'sent' : 'failed'));
-        tell({
-          ...{ kind: 'alerted', at: new Date().toISOString(), channel, headline },
-          failed:
-            became === 'sent' ? null : `${error ?? 'it failed'}${became === 'again' ? '; tried again' : '; given up'}`,
-        });
-      }
-      for (const text of report.troubles) trouble(text);
+      for (const text of troubles) trouble(text);
     },
     async show(record, unresolved) {
       await keep(async (kept) => {

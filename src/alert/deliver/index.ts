@@ -64,8 +64,9 @@ export async function deliver(
   };
   await sendAll(history, settings, { target, now, sendMs, signal, taken, deadline }, tell);
   const at = new Date(now()).toISOString();
+  // it goes where the alert went, and reads as it did: no reminder, which may go elsewhere or nowhere
   const stillOpen = open.map((incident) =>
-    incidentMessage({ kind: 'reminded', incident, at, why: null, run: null }, around),
+    incidentMessage({ kind: 'opened', incident, at, why: null, run: null }, around),
   );
   return {
     put,

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { deliver, type DeliverOptions } from '../../../src/alert/deliver/index.ts';
 import { waitAfter } from '../../../src/alert/deliver/send.ts';
-import type { AlertSettings } from '../../../src/alert/types.ts';
+import type { AlertSettings, Message } from '../../../src/alert/types.ts';
 import { HistoryError } from '../../../src/history/history-error.ts';
 import { at, hour, runOf, start, type RunOf } from '../history/support/runs.ts';
 import { Places, type Opened, type Place } from '../history/support/stores.ts';
@@ -89,7 +89,7 @@ for (const kind of ['sqlite', 'postgres'] as const)
     assert.equal(new Set(oncall.got.map(({ key }) => key)).size, 5);
     assert.match(
       oncall.got[0]?.message.headline ?? '',
-      /^PRODUCTION 500 on reference, 2 journeys, .*CHG-7.*: roll back$/,
+      /^PRODUCTION: 500 on reference, 2 journeys, .*CHG-7.*: roll back$/,
     );
     assert.deepEqual(
       (await monitor.history.outbox.messages({})).map(({ state }) => state),
@@ -213,7 +213,7 @@ describe('a channel', () => {
     const { told, troubles, waiting } = await monitor.deliver();
 
     assert.deepEqual([told[0]?.became, waiting], ['given-up', 0]);
-    assert.match(troubles.join(), /^ALERT GIVEN UP: oncall was not told "PRODUCTION 500 .*": answered 503$/);
+    assert.match(troubles.join(), /^ALERT GIVEN UP: oncall was not told "PRODUCTION: 500 .*": answered 503$/);
     // the other target's monitor tells it with channels of its own
     assert.equal((await monitor.history.outbox.untold('staging')).length, 1);
   });
@@ -272,14 +272,32 @@ describe('a channel', () => {
   test('that forgets is told at each call what is open, and its trouble is told', async () => {
     const oncall = new Recorder('oncall');
     const open: string[][] = [];
+    const lines = new Set<string>();
     let answer: Awaited<ReturnType<typeof oncall.send>> = { ok: true };
     const forgetful = Object.assign(oncall, {
-      refresh: (messages: readonly { readonly incident: { readonly id: string } | null }[]) => {
+      refresh: (messages: readonly Message[]) => {
+        for (const { headline } of messages) lines.add(headline);
         open.push(messages.map(({ incident }) => incident?.id ?? ''));
         return Promise.resolve(answer);
       },
     });
-    const monitor = await Monitor.on(await places.make('sqlite'), settingsOf([forgetful]));
+    const monitor = await Monitor.on(
+      await places.make('sqlite'),
+      // told of what opens, and never reminded
+      settingsOf([forgetful], {
+        routes: [
+          {
+            severities: null,
+            targets: null,
+            owners: null,
+            kinds: ['opened', 'resolved'],
+            channels: ['oncall'],
+            goOn: false,
+          },
+        ],
+        fallback: [],
+      }),
+    );
     await monitor.deliver();
     await monitor.record(bad(1));
     await monitor.deliver();
@@ -288,6 +306,7 @@ describe('a channel', () => {
 
     assert.deepEqual(open, [[], ['INC-1'], ['INC-1']]);
     assert.deepEqual(troubles, ['oncall was not told again what is open: answered 503']);
+    assert.deepEqual([...lines], [oncall.got[0]?.message.headline], 'no reminder: it reads as it did');
   });
 });
 

@@ -56,7 +56,7 @@ const table: readonly (readonly [
     'a server error after a change',
     {},
     {},
-    'PRODUCTION 500 on reference, 12 journeys, since 10:02 UTC, 4 min after CHG-1234 (every try): roll back',
+    'PRODUCTION: 500 on reference, 12 journeys, since 10:02 UTC, 4 min after CHG-1234 (every try): roll back',
   ],
   [
     'one that goes and comes, of no change',
@@ -65,13 +65,13 @@ const table: readonly (readonly [
       ...{ journeys: ['drug-monograph (phone)'], runs: ['b', 'a'] },
     },
     {},
-    "PRODUCTION 506 on reference, drug-monograph (phone), since 10:02 UTC (not every try, 2 runs): see the application's log",
+    "PRODUCTION: 506 on reference, drug-monograph (phone), since 10:02 UTC (not every try, 2 runs): see the application's log",
   ],
   [
     'an error page under 200',
     { origin: origin({ what: '200', layer: 'proxy' }), after: null, journeys: ['preflight-www', 'preflight-search'] },
     {},
-    'PRODUCTION hidden server error (200) on reference, since 10:02 UTC (every try): see the backend',
+    'PRODUCTION: hidden server error (200) on reference, since 10:02 UTC (every try): see the backend',
   ],
   [
     'answers that break off everywhere',
@@ -81,7 +81,7 @@ const table: readonly (readonly [
       after: { change: 'CHG-9', url: null, sinceMs: 20_000 },
     },
     {},
-    'PRODUCTION answers break off (ERR_INCOMPLETE_CHUNKED_ENCODING) on every surface, 12 journeys, since 10:02 UTC, right after CHG-9 (every try): roll back',
+    'PRODUCTION: answers break off (ERR_INCOMPLETE_CHUNKED_ENCODING) on every surface, 12 journeys, since 10:02 UTC, right after CHG-9 (every try): roll back',
   ],
   [
     'an outage',
@@ -90,7 +90,7 @@ const table: readonly (readonly [
       origin: origin({ cause: 'network', what: 'ERR_CONNECTION_REFUSED', layer: 'unknown' }),
     },
     {},
-    'PRODUCTION no answer (ERR_CONNECTION_REFUSED) on www and reference, since 10:02 UTC (every try): see httpd, DNS and network',
+    'PRODUCTION: no answer (ERR_CONNECTION_REFUSED) on www and reference, since 10:02 UTC (every try): see httpd, DNS and network',
   ],
   [
     'one location alone',
@@ -99,7 +99,7 @@ const table: readonly (readonly [
       origin: origin({ cause: 'slow', what: null, layer: 'unknown' }),
     },
     {},
-    'PRODUCTION no answer in time on login, login-member (desktop), since 10:02 UTC, 4 min after CHG-1234 (every try, from berlin alone): see the network from berlin',
+    'PRODUCTION: no answer in time on login, login-member (desktop), since 10:02 UTC, 4 min after CHG-1234 (every try, from berlin alone): see the network from berlin',
   ],
   [
     'a wrong page',
@@ -108,7 +108,7 @@ const table: readonly (readonly [
       origin: origin({ cause: 'content', what: null, layer: 'application', journey: 'journey-05' }),
     },
     {},
-    'PRODUCTION wrong page on www, journey-05 (desktop), since 10:02 UTC: compare the page with the screenshots',
+    'PRODUCTION: wrong page on www, journey-05 (desktop), since 10:02 UTC: compare the page with the screenshots',
   ],
   [
     'a missing page after a change of hours ago',
@@ -117,13 +117,13 @@ const table: readonly (readonly [
       after: { change: 'CHG-2', url: null, sinceMs: 5.5 * 3_600_000 },
     },
     {},
-    'PRODUCTION 404 on reference, journey-09, since 10:02 UTC, 5 h 30 min after CHG-2: roll back',
+    'PRODUCTION: 404 on reference, journey-09, since 10:02 UTC, 5 h 30 min after CHG-2: roll back',
   ],
   [
     'a bot check',
     { verdict: 'blocked', after: null, origin: origin({ cause: 'blocked', what: '403', layer: 'edge' }) },
     {},
-    'PRODUCTION blocked (403) on reference, 12 journeys, since 10:02 UTC: have this monitor let through',
+    'PRODUCTION: blocked (403) on reference, 12 journeys, since 10:02 UTC: have this monitor let through',
   ],
   [
     'what comes and goes has become worse',
@@ -223,6 +223,15 @@ describe('a message', () => {
     assert.match(facts.get('Incident') ?? '', /^INC-7; npm run incidents -- ack INC-7/);
     assert.match(facts.get('Acknowledged') ?? '', /^by Ana/);
     assert.deepEqual([message.incident?.resolvedAt, message.location], [null, 'fra']);
+  });
+
+  test('names a journey that fails in several projects once', () => {
+    const journeysIn = (journeys: readonly string[]) =>
+      tell({ journeys }).facts.find(({ name }) => name === 'Journeys')?.value;
+    const both = ['home', 'news', 'search', 'login'].flatMap((id) => [`${id} (desktop)`, `${id} (phone)`]);
+
+    assert.equal(journeysIn(both), 'home, news and 2 more, on desktop and phone');
+    assert.equal(journeysIn(['home (phone)', 'preflight-www']), 'home (phone) and preflight-www');
   });
 
   test('links to nothing that is not published, and to no address that a browser would run', () => {

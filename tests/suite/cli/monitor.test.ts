@@ -54,7 +54,7 @@ describe('npm run monitor', () => {
       assert.notEqual(await watched.waitFor(/Watching local from here/, patienceMs), null, watched.lines.join('\n'));
       site.answer = { '*': page(500, 'Internal Server Error') };
       const alert = await receiver.waitFor(({ kind }) => kind === 'opened', patienceMs);
-      assert.match(alert?.headline ?? '', /^LOCAL 500 on every surface/);
+      assert.match(alert?.headline ?? '', /^LOCAL: 500 on every surface/);
       assert.notEqual(await watched.waitFor(/told receiver/, patienceMs), null);
       const figures = await (await fetch(watched.metricsUrl() ?? '')).text();
       assert.match(figures, /^medscape_pulse_up\{.*surface="www".*\} 0$/m);
