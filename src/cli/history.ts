@@ -78,7 +78,8 @@ async function exportTo(history: OpenedHistory, file: string): Promise<void> {
     out.destroy();
     rmSync(part, { force: true });
     if (error instanceof HistoryError) throw error;
-    throw new UsageError(`The history could not be written to ${file}: ${String(error)}. Nothing was left there.`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`The history could not be written to ${file}: ${why}. Nothing was left there.`);
   }
   say(`${count(runs, 'run')} of ${history.where} written to ${file}.`);
 }

@@ -124,8 +124,10 @@ export const incidents: Verb = {
       if (asked.action === null) {
         const found = await list(history, asked);
         const where = asked.target === null ? '' : ` on ${asked.target}`;
-        const resolved = asked.all ? '' : ' that is open (--all lists resolved ones too)';
-        print(found, () => (found.length === 0 ? `${nothing}${where}${resolved}.\n` : listText(found, style)));
+        const none = asked.all
+          ? `${nothing}${where}.\n`
+          : `No incident is open${where} (--all lists resolved ones too).\n`;
+        print(found, () => (found.length === 0 ? none : listText(found, style)));
       } else if (asked.action === 'show') {
         const one = await shown(history, await find(history, asked.id), reports);
         print(one, () => showText(one, style));

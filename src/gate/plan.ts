@@ -23,7 +23,7 @@ export async function tellPlan(
       : 'There is no judged run with journeys before it, so everything would be new.',
     marker
       ? `Wait at most ${duration(waitMs)} for revision ${marker.value} ${marker.header === null ? 'in the text of' : `in the header ${marker.header} of`} ${marker.url}.`
-      : 'Wait for no revision.',
+      : `Wait for no revision${deployed.isRevisionMissing ? ': the target says where it can be read, and nobody said which one is to come (--revision)' : ''}.`,
     'Run the smoke journeys.',
     nodes.length === 0
       ? 'Sweep no nodes: NODES names none.'

@@ -58,17 +58,19 @@ describe('npm run incidents', () => {
     assert.match(mute.stdout, /Acknowledged by Ana[\s\S]*Muted by Ben until/);
   });
 
-  test('refuses what cannot be, and says why', async () => {
-    const [long, unknown, resolved] = await Promise.all([
+  test('refuses what cannot be, and says why; a target without any has none', async () => {
+    const [long, unknown, resolved, elsewhere] = await Promise.all([
       run('mute', 'INC-2', '--by', 'Ben', '--until', '30d'),
       run('show', 'INC-99'),
       run('ack', 'INC-1', '--by', 'Ana'),
+      run('--target', 'staging'),
     ]);
 
     assert.deepEqual([long.code, unknown.code, resolved.code], [2, 2, 2]);
     assert.match(long.stderr, /INC-2 is server-error: it may be muted for 24 hours at most/);
     assert.match(unknown.stderr, /There is no incident INC-99/);
     assert.match(resolved.stderr, /INC-1 is resolved since/);
+    assert.equal(elsewhere.stdout, 'No incident is open on staging (--all lists resolved ones too).\n');
   });
 
   test('a wrong command line is refused before anything is opened', async () => {

@@ -272,6 +272,15 @@ describe('a gate', () => {
   });
 });
 
+test('a revision that nobody named is not waited for, and that is told', async () => {
+  const deployed = { nodes: [], marker: null, isRevisionMissing: true };
+
+  const { report } = await play({ history: await historyOf({ journeys: fine }), setting: { deployed } });
+
+  assert.equal(report.result, 'PASS');
+  assert.match(report.troubles.join(), /nobody said which one is to come \(--revision\): it was not waited for/);
+});
+
 describe('a revision that never comes', () => {
   const marker = { url: 'http://www.medscape.localhost/', header: 'x-revision', value: '42' };
   const setting = { deployed: { nodes: [], marker, isRevisionMissing: false }, waitMs: 1 };
