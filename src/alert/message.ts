@@ -91,12 +91,18 @@ const after = (incident: Incident): string => {
 
 /** How sure it is, the surest first. */
 function sure({ verdict, onlyAt, flapping, state, cleanRuns, runs }: Incident, kind: Tidings['kind']): string[] {
+  // of what is over: how sure that is
+  if (kind === 'resolved')
+    return [
+      ...(state === 'resolved' && cleanRuns > 0 ? [`${plural(cleanRuns, 'clean run')} since`] : []),
+      ...(flapping ? ['comes and goes'] : []),
+    ];
   const seen = sureness[verdict];
   return [
     ...(seen === undefined ? [] : [seen]),
     ...(onlyAt === null ? [] : [`from ${clipped(onlyAt, 24)} alone`]),
     ...(flapping ? ['comes and goes'] : []),
-    ...(state === 'recovering' && kind !== 'resolved' ? [`${plural(cleanRuns, 'clean run')} since`] : []),
+    ...(state === 'recovering' ? [`${plural(cleanRuns, 'clean run')} since`] : []),
     ...(runs.length > 1 ? [`${plural(runs.length, 'run')}`] : []),
   ];
 }

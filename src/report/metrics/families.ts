@@ -31,7 +31,7 @@ export const kept = {
     name: 'medscape_run_judged_timestamp_seconds',
     type: 'gauge',
     labels: from,
-    help: 'When the newest judged run ended.',
+    help: 'When the newest judged run of the journeys ended; a pulse is none.',
   },
   runDuration: {
     name: 'medscape_run_duration_seconds',
@@ -44,7 +44,7 @@ export const kept = {
     name: 'medscape_journey_runs_total',
     type: 'counter',
     labels: [...journey, 'verdict'],
-    help: 'Journeys by final verdict, looks at surfaces and logins among them.',
+    help: 'Journeys by final verdict, looks at surfaces and logins among them, pulses not.',
   },
   attempts: {
     name: 'medscape_attempts_total',

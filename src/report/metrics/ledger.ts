@@ -28,15 +28,22 @@ const rememberedRuns = 200;
 /** As long as runs are kept: a journey that was not seen since then is none any more, and its last word not news. */
 const forgottenAfterMs = 14 * 24 * 60 * 60 * 1_000;
 
+/**
+ * The state of a journey that other runs have gone without for so long is none any more: it was renamed, taken out, or only some journeys are
+ * asked for. Its last word would be a page that nobody can end. As long as the rules of deploy/prometheus believe a run.
+ */
+const stateHoldsMs = 3 * 60 * 60 * 1_000;
+const states: ReadonlySet<string> = new Set([kept.up.name, kept.failedShare.name]);
+
 type Labels = Readonly<Record<string, string | number>>;
 const journeyOf = ({ location, journey, project }: Labels): string =>
   [location, journey, project].map(String).join(' ');
 
-/** Of older figures; null: of no journey, or of one that is still looked at. */
-const isForgotten = (ledger: Ledger, labels: Labels, now: number): boolean => {
+/** Whether a journey's figure has no meaning any more, after a run that began then. */
+const isForgotten = (ledger: Ledger, name: string, labels: Labels, now: number): boolean => {
   if (labels['journey'] === undefined) return false;
   const seen = ledger.seen[journeyOf(labels)];
-  return seen === undefined || now - Date.parse(seen) > forgottenAfterMs;
+  return seen === undefined || now - Date.parse(seen) > (states.has(name) ? stateHoldsMs : forgottenAfterMs);
 };
 
 const typeOf = new Map<string, (typeof kept)[keyof typeof kept]>(
@@ -73,12 +80,12 @@ export async function added(
     ),
   };
   const next = { ...ledger, counted: [...ledger.counted, run.id].slice(-rememberedRuns), seen };
-  return { ...next, values: valuesOf(sums, (labels) => !isForgotten(next, labels, Date.parse(run.at))) };
+  return { ...next, values: valuesOf(sums, (name, labels) => !isForgotten(next, name, labels, Date.parse(run.at))) };
 }
 
 function valuesOf(
   sums: Awaited<ReturnType<Registry['getMetricsAsJSON']>>,
-  wanted: (labels: Labels) => boolean,
+  wanted: (name: string, labels: Labels) => boolean,
 ): Ledger['values'] {
   return Object.fromEntries(
     sums.map(({ name, values }) => [
@@ -86,7 +93,9 @@ function valuesOf(
       values.flatMap((one) => {
         const labels = one.labels as Labels; // as JSON has it: every label that is there has a value
         const { value: number, metricName } = one as typeof one & { metricName?: string }; // histograms name their parts
-        return wanted(labels) ? [{ value: number, labels, ...(metricName === undefined ? {} : { metricName }) }] : [];
+        return wanted(name, labels)
+          ? [{ value: number, labels, ...(metricName === undefined ? {} : { metricName }) }]
+          : [];
       }),
     ]),
   );

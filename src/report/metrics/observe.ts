@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { toStored } from '../../history/stored.ts';
+import { isPulse } from '../../verdict/looks.ts';
 import type { AttemptRecord, JourneyRecord, RunRecord, Verdict } from '../../verdict/types.ts';
 import { causes, verdicts } from '../../verdict/types.ts';
 import { counterIn, gaugeIn, histogramIn, kept } from './families.ts';
@@ -68,8 +69,11 @@ export function observeRun(into: Kept, record: RunRecord): void {
   const from = { target, location };
   for (const outcome of verdicts) into.runs.inc({ ...from, outcome }, outcome === record.outcome ? 1 : 0);
   into.runDuration.observe(from, durationMs / 1_000);
-  for (const journey of record.journeys) observeJourney(into, from, journey);
+  // A pulse is a run only when it met something: no sample of availability, and nobody would ever set it up again. It has figures of its own.
+  const journeys = record.journeys.filter((journey) => !isPulse(journey));
+  for (const journey of journeys) observeJourney(into, from, journey);
   if (!toStored(record).run.judged) return;
   for (const outcome of verdicts) into.outcome.set({ ...from, outcome }, outcome === record.outcome ? 1 : 0);
-  into.judgedAt.set(from, Date.parse(finishedAt) / 1_000);
+  // pulses say nothing of whether the journeys run
+  if (journeys.length > 0) into.judgedAt.set(from, Date.parse(finishedAt) / 1_000);
 }

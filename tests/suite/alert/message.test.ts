@@ -145,21 +145,21 @@ const table: readonly (readonly [
   ],
   [
     'over, with how long it was seen',
-    { state: 'resolved', lastSeenAt: '2026-11-21T15:58:10.000Z', resolvedAt: '2026-11-21T18:00:00.000Z' },
+    { state: 'resolved', cleanRuns: 3, lastSeenAt: '2026-11-21T15:58:10.000Z', resolvedAt: '2026-11-21T18:00:00.000Z' },
     { kind: 'resolved', at: '2026-11-21T18:00:00.000Z' },
-    'RESOLVED PRODUCTION: 500 on reference, 12 journeys, for 5 h 56 min since 10:02 UTC, 4 min after CHG-1234 (every try)',
+    'RESOLVED PRODUCTION: 500 on reference, 12 journeys, for 5 h 56 min since 10:02 UTC, 4 min after CHG-1234 (3 clean runs since)',
   ],
   [
     'over, told when it is back already',
     { state: 'open', lastSeenAt: '2026-11-22T15:58:10.000Z' },
     { kind: 'resolved', at: '2026-11-21T10:45:10.000Z' },
-    'RESOLVED PRODUCTION: 500 on reference, 12 journeys, for 43 min since 10:02 UTC, 4 min after CHG-1234 (every try)',
+    'RESOLVED PRODUCTION: 500 on reference, 12 journeys, for 43 min since 10:02 UTC, 4 min after CHG-1234',
   ],
   [
     'over, seen once',
     { target: 'staging', state: 'resolved', after: null, lastSeenAt: '2026-11-21T10:02:10.000Z' },
     { kind: 'resolved', at: '2026-11-21T13:00:00.000Z' },
-    'RESOLVED STAGING: 500 on reference, 12 journeys, seen once at 10:02 UTC (every try)',
+    'RESOLVED STAGING: 500 on reference, 12 journeys, seen once at 10:02 UTC',
   ],
 ];
 

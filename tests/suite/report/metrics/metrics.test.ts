@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { defaultRules } from '../../../../src/history/rules.ts';
 import { families } from '../../../../src/report/metrics/families.ts';
 import { createMetrics } from '../../../../src/report/metrics/metrics.ts';
 import type { Metrics } from '../../../../src/report/metrics/types.ts';
@@ -90,6 +91,34 @@ describe('the figures of runs', () => {
     assert.equal(valueIn(text, 'medscape_runs_total', { outcome: 'inconclusive' }), 1);
     assert.equal(valueIn(text, 'medscape_run_outcome', { outcome: 'inconclusive' }), 0);
     assert.equal(valueIn(text, 'medscape_run_judged_timestamp_seconds'), judgedAt);
+  });
+
+  test('a pulse is no sample of a journey, and no sign that the journeys run', async () => {
+    const metrics = metricsIn(reports);
+    const before = valueIn(await metrics.exposition(), 'medscape_run_judged_timestamp_seconds');
+    await metrics.run(runOf('pulse-1', 200, [journeyOf([refused], { id: 'pulse', project: 'www' })]));
+
+    const text = await metrics.exposition();
+    assert.equal(valueIn(text, 'medscape_journey_up', { journey: 'pulse' }), null);
+    assert.doesNotMatch(text, /journey="pulse"/);
+    assert.equal(valueIn(text, 'medscape_run_judged_timestamp_seconds'), before);
+    assert.equal(valueIn(text, 'medscape_run_outcome', { outcome: 'server-error' }), 1);
+  });
+
+  test('a journey that runs go without is neither up nor down after three hours, and its sums go on', async () => {
+    const metrics = metricsIn(reports);
+    const up = async (journey: string) => valueIn(await metrics.exposition(), 'medscape_journey_up', { journey });
+    const only = [journeyOf([passedWith()], { id: 'home-shows-news', surfaces: ['www'] as const })];
+    await metrics.run(runOf('part-1', 170, only));
+    assert.equal(await up('drug-monograph'), 0);
+
+    await metrics.run(runOf('part-2', 60 + 3 * 60 + 1, only));
+
+    assert.deepEqual([await up('drug-monograph'), await up('home-shows-news')], [null, 1]);
+    assert.equal(
+      valueIn(await metrics.exposition(), 'medscape_attempts_total', { ...monograph, cause: 'server-error' }),
+      2,
+    );
   });
 
   test('a journey that is gone from the suite is forgotten after 14 days, and sums of runs are not', async () => {
@@ -182,6 +211,12 @@ describe('a machine in trouble', () => {
     await metrics.run(intermittent('run-2', 60));
     assert.equal(valueIn(await metrics.exposition(), 'medscape_runs_total', failed), 2);
   });
+});
+
+test('alert rules and status page begin with one objective', () => {
+  const rules = readFileSync(join(projectFolder, 'deploy/prometheus/rules.yml'), 'utf8');
+  const [, budget] = /record: medscape:error_budget:ratio\s+expr: vector\(([\d.]+)\)/.exec(rules) ?? [];
+  assert.equal(Number(budget), Number((1 - defaultRules.objective).toFixed(9)));
 });
 
 test('docs/metrics.md lists every family as the code has it, and no other', () => {
