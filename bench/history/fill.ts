@@ -3,6 +3,7 @@ import { migrate } from '../../src/history/store/migrate.ts';
 import type { Store } from '../../src/history/store/store.ts';
 import { writeLine } from '../../src/history/store/write.ts';
 import { toStored } from '../../src/history/stored.ts';
+import type { RunRecord } from '../../src/verdict/types.ts';
 import { instantOf, recordOf } from '../days/world.ts';
 
 const hourMs = 3_600_000;
@@ -46,12 +47,26 @@ export async function fill(store: Store, runs: number): Promise<void> {
   await sql`analyze`.execute(store.db);
 }
 
-/** Some hours after the last of those. */
-export const laterRun = (n: number) =>
-  recordOf({
+const stepTitles = ['opens the page', 'sees its heading', 'follows a link', 'reads the text', 'goes back'];
+
+/** Some hours after the last of those; each step of its journeys was timed. */
+export function laterRun(n: number): RunRecord {
+  const record = recordOf({
     ...{ id: `later-${String(n)}`, atMs: n * hourMs, location: 'here', change: null },
     faults: n % 5 === 4 ? ['intermittent'] : [],
     passing: (journey) => journey === n,
   });
+  const steps = stepTitles.map((title, index) => ({
+    title,
+    startedAt: record.run.startedAt,
+    durationMs: 100 + index * 70 + n,
+    failed: false,
+  }));
+  const journeys = record.journeys.map((journey) => ({
+    ...journey,
+    attempts: journey.attempts.map((attempt) => ({ ...attempt, steps })),
+  }));
+  return { ...record, journeys };
+}
 
 export const now = (): string => instantOf(1_000 * hourMs);

@@ -106,7 +106,7 @@ export async function history(lab: Lab): Promise<Measurements> {
     commands: { [`${String(many)} runs before`]: command(many), 'none before': command(0) },
     figures: stores.flatMap((store) => figuresOf(store, told[store].full, told[store].empty)),
     notes: [
-      'Each run recorded holds 40 journeys and 6 preflights, one in five of them a finding; its file in the spool, incidents and chores are in the time, and both stores flush it to the disk. The runs before it are hourly, 11 years of them, copied within the database.',
+      'Each run recorded holds 40 journeys of five steps each and 6 preflights, one in five of them a finding; its file in the spool, incidents and chores are in the time, and both stores flush it to the disk. The runs before it are hourly, 11 years of them, copied within the database.',
     ],
   };
 }
