@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { renderTest, allTook, testAlert } from '../alert/test-alert.ts';
 import { HistoryError } from '../history/history-error.ts';
@@ -20,6 +21,19 @@ const turnMs = 10 * 60_000;
 const usualListen = '127.0.0.1:9464';
 
 const given = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/**
+ * A file that is asked for by its name has to be there: without it nobody would be told, or by the defaults, and nothing would say so.
+ *
+ * @throws UsageError
+ */
+function fileGiven(options: Readonly<Record<string, unknown>>, name: 'settings' | 'alerts'): string | null {
+  const file = given(options[name]);
+  if (file === null) return null;
+  const path = resolve(file);
+  if (!existsSync(path)) throw new UsageError(`--${name} ${file}: there is no such file.`);
+  return path;
+}
 
 /** @throws UsageError */
 function addressOf(text: string): ListenAddress {
@@ -65,13 +79,13 @@ export const monitor: Verb = {
     const listen = given(options['listen']);
     if (listen !== null && options['watch'] !== true) throw new UsageError('--listen is for --watch.');
     const [target, grep] = [given(options['target']), given(options['grep'])];
-    const [settingsFile, alertsFile] = [given(options['settings']), given(options['alerts'])];
+    const [settingsFile, alertsFile] = [fileGiven(options, 'settings'), fileGiven(options, 'alerts')];
     const stopping = new AbortController();
     const asked: MonitorAsked = {
       overrides: target === null ? {} : { TARGET: target },
       ...(grep === null ? {} : { grep }),
-      ...(settingsFile === null ? {} : { settingsFile: resolve(settingsFile) }),
-      ...(alertsFile === null ? {} : { alertsFile: resolve(alertsFile) }),
+      ...(settingsFile === null ? {} : { settingsFile }),
+      ...(alertsFile === null ? {} : { alertsFile }),
       ...{ stop: stopping.signal, stays: options['watch'] === true },
     };
     const tools = makeTools(asked);
@@ -87,7 +101,7 @@ export const monitor: Verb = {
       tools.tell({
         kind: 'trouble',
         at: new Date().toISOString(),
-        text: 'There is no alerts.yaml: nobody is told of anything.',
+        text: 'There is no alerts.yaml: nobody is told of anything. docs/alerts.md shows one.',
       });
     return options['watch'] === true ? watch(tools, asked, listen) : once(tools, asked);
   },
@@ -151,7 +165,7 @@ async function watch(tools: MonitorTools, { overrides, stop }: MonitorAsked, lis
   const target = readTarget({ overrides });
   if (target.name === 'local' && configured('STANDIN_PORT', { overrides }) === undefined)
     throw new UsageError(
-      '--watch looks at a site that is up: start one (npm run standin), and say where it is (STANDIN_PORT).',
+      '--watch looks at a site that is up. For local start one in another shell (npm run standin -- --port 4310) and say where it is (STANDIN_PORT=4310).',
     );
   if (target.resolverRules !== null)
     throw new UsageError('--watch looks at the site by its own names: take RESOLVER_RULES out of the environment.');

@@ -33,6 +33,9 @@ describe('npm run monitor', () => {
       [{ watch: true, checkFreshness: true }, /one at a time/],
       [{ listen: '127.0.0.1:0' }, /--listen is for --watch/],
       [{ practice: true, target: 'staging' }, /leave the rest out/],
+      // a slip of the pen must not be a monitor that tells nobody
+      [{ alerts: 'alert.yaml' }, /--alerts alert\.yaml: there is no such file/],
+      [{ settings: 'monitors.yaml' }, /--settings monitors\.yaml: there is no such file/],
     ];
     for (const [options, message] of refusals)
       await assert.rejects(
