@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { cli, projectFolder, temporaryFolder } from './support.ts';
+import { cli, commandsInOneProcess, projectFolder, temporaryFolder } from './support.ts';
 
 const { scripts } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
@@ -10,6 +10,8 @@ const { scripts } = JSON.parse(readFileSync(join(projectFolder, 'package.json'),
 const verbs = ['start', 'journeys', 'test', 'standin', 'report', 'merge', 'drill', 'soak', 'bench', 'lint'];
 
 describe('the command line', () => {
+  const command = commandsInOneProcess();
+
   test('tells every verb with an example, on stdout, and exits 0', async () => {
     const { code, stdout } = await cli(['--help']).ended;
     assert.equal(code, 0);
@@ -23,7 +25,8 @@ describe('the command line', () => {
   };
   for (const verb of verbs) {
     test(`tells with an example what ${verb} takes`, async () => {
-      const { code, stdout } = await cli([verb, '--help']).ended;
+      // the stand-in's is told by a process of its own
+      const { code, stdout } = verb === 'standin' ? await cli([verb, '--help']).ended : await command([verb, '--help']);
       assert.equal(code, 0);
       assert.match(stdout, verb === 'standin' ? /npm run standin -- --port/ : /Example:\n {2}npm /);
       assert.match(stdout, new RegExp((shown[verb] ?? '').replace(/[()]/g, '\\$&')));
@@ -41,7 +44,7 @@ describe('the command line', () => {
     assert.match(stderr, /unknown command 'journey'[^]*journeys/);
   });
 
-  const wrong: readonly (readonly [readonly string[], NodeJS.ProcessEnv, RegExp])[] = [
+  const wrong: readonly (readonly [readonly string[], Record<string, string>, RegExp])[] = [
     [['journeys', '--target', 'prod'], {}, /TARGET .*did you mean production/],
     [
       ['journeys', '--target', 'staging'],
@@ -62,7 +65,7 @@ describe('the command line', () => {
   for (const [args, env, message] of wrong) {
     test(`${args.join(' ')} ${JSON.stringify(env)} exits 2 before anything runs, without a stack`, async () => {
       const reports = temporaryFolder('reports');
-      const { code, stdout, stderr } = await cli(args, { REPORTS_DIR: reports, ...env }).ended;
+      const { code, stdout, stderr } = await command(args, { REPORTS_DIR: reports, ...env });
       assert.equal(code, 2, stderr);
       assert.equal(stdout, '');
       assert.match(stderr, message);
@@ -84,7 +87,7 @@ describe('the command line', () => {
     test(`${args.join(' ')} begins nothing where the reports cannot be written`, async () => {
       const file = join(temporaryFolder('reports'), 'file');
       writeFileSync(file, '');
-      const { code, stdout, stderr } = await cli(args, { REPORTS_DIR: join(file, 'x'), RUN_ID: 'r1' }).ended;
+      const { code, stdout, stderr } = await command(args, { REPORTS_DIR: join(file, 'x'), RUN_ID: 'r1' });
       assert.deepEqual([code, stdout], [2, ''], stderr);
       assert.match(
         stderr,

@@ -22,7 +22,7 @@ import {
   policy,
   start,
 } from '../verdict/build.ts';
-import { cli, projectFolder, temporaryFolder } from './support.ts';
+import { cli, commandsInOneProcess, projectFolder, temporaryFolder } from './support.ts';
 
 describe('the parts of the soak', () => {
   const cells = (from: number, count: number): string[] =>
@@ -315,10 +315,11 @@ describe('soak --noise', () => {
     [['--show'], /--show is for --noise/],
     [['--noise', '--grep', 'x'], /--noise runs the smoke journeys and takes nothing of Playwright's: --grep x/],
   ];
+  const command = commandsInOneProcess();
   for (const [args, message] of wrong)
     test(`${args.join(' ')} exits 2 before anything runs`, async () => {
       const reports = temporaryFolder('reports');
-      const { code, stdout, stderr } = await cli(['soak', ...args], { REPORTS_DIR: reports }).ended;
+      const { code, stdout, stderr } = await command(['soak', ...args], { REPORTS_DIR: reports });
       assert.deepEqual([code, stdout, existsSync(join(reports, 'soak'))], [2, '', false]);
       assert.match(stderr, message);
     });

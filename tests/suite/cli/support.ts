@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after } from 'node:test';
+import type { Asked } from './commands.ts';
 
 export const projectFolder = resolve(import.meta.dirname, '../../..');
 
@@ -64,3 +65,35 @@ export function startProgram(
 /** Runs the suite's command line. */
 export const cli = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Started =>
   startProgram(process.execPath, [join(projectFolder, 'src/cli/main.ts'), ...args], env);
+
+/**
+ * Runs command lines that refuse or only tell, one after the other in one process: starting one for each takes longer than all that they do.
+ *
+ * @returns what runs one of them
+ */
+export function commandsInOneProcess(): (args: readonly string[], env?: Asked['env']) => Promise<Ended> {
+  const { NODE_TEST_CONTEXT: _runner, CI: _ci, ...inherited } = process.env;
+  const child = fork(join(import.meta.dirname, 'commands.ts'), {
+    cwd: projectFolder,
+    env: { ...inherited, ALLURE: 'off' },
+  });
+  after(() => child.kill());
+  const told = (): Promise<Ended> =>
+    new Promise((found, lost) => {
+      const over = (): void => lost(new Error('the process of the commands has ended'));
+      child.once('exit', over);
+      child.once('message', (ended: Ended) => {
+        child.off('exit', over);
+        found(ended);
+      });
+    });
+  let last: Promise<unknown> = told();
+  return (args, env = {}) => {
+    const ended = last.then(() => {
+      child.send({ args, env } satisfies Asked);
+      return told();
+    });
+    last = ended;
+    return ended;
+  };
+}
