@@ -13,7 +13,7 @@ export interface Before {
   readonly recent: readonly StoredRun[];
   /** What a reader has to know of it, in sentences. */
   readonly notes: readonly string[];
-  /** The history could not be read: that nothing is known says nothing. */
+  /** The history could not be read, or was found damaged: that nothing is known says nothing. */
   readonly isUnknown: boolean;
 }
 
@@ -61,9 +61,10 @@ const message = (error: unknown): string => (error instanceof Error ? error.mess
  * throws.
  */
 export async function readBefore(
-  history: Pick<History, 'runs'>,
+  history: Pick<History, 'runs' | 'troubles'>,
   { target, change, since, now }: Asked,
 ): Promise<Before> {
+  const told = history.troubles.length;
   try {
     const began = new Date(now).toISOString();
     const ofChange = change === null ? [] : await history.runs({ target, change, limit: mostOfChange });
@@ -72,13 +73,15 @@ export async function readBefore(
     const before = new Date(Math.min(...instants.map((one) => Date.parse(one)))).toISOString();
     const earlier = await judgedBefore(history, target, before);
     const recent = await history.runs({ target, limit: mostEarlier });
+    const troubles = history.troubles.slice(told);
     const ahead = recent.find(({ startedAt }) => Date.parse(startedAt) > now + skewMs);
     return {
       earlier,
       baseline: earlier.find(hasJourneys) ?? null,
       recent,
-      isUnknown: false,
+      isUnknown: earlier.length === 0 && troubles.length > 0,
       notes: [
+        ...troubles,
         ...(first === null
           ? []
           : [

@@ -1,13 +1,13 @@
 import type { History } from '../history/types.ts';
 import { count, duration } from '../report/format.ts';
-import { readBefore } from './before.ts';
+import { readBefore, type Before } from './before.ts';
 import type { GateSetting } from './setting.ts';
 import { openWindows } from './windows.ts';
 
 /** What a gate would do, in lines; it looks at history, and at nothing else. */
 export async function tellPlan(
   { target, deployed, windows, waitMs, since, rollback }: GateSetting,
-  history: Pick<History, 'runs'>,
+  history: Pick<History, 'runs' | 'troubles'>,
   now: number,
 ): Promise<string[]> {
   const change = target.change?.id ?? null;
@@ -33,11 +33,15 @@ export async function tellPlan(
       ({ expects, to }) =>
         `Until ${to} expect ${expects.map(({ status, pattern }) => `${String(status)}@${pattern}`).join(', ')}.`,
     ),
-    rollback === null ? 'Roll nothing back.' : `Roll back on a new ${rollback.on.join(', ')} with: ${rollback.command}`,
-    ...(rollback === null
-      ? []
-      : [
-          `Give it ${duration(rollback.timeoutMs)}, then the site ${duration(rollback.recoverMs)} for three smoke runs in a row.`,
-        ]),
+    ...rollbackLines(rollback, before),
+  ];
+}
+
+function rollbackLines(rollback: GateSetting['rollback'], { isUnknown }: Before): string[] {
+  if (rollback === null) return ['Roll nothing back.'];
+  if (isUnknown) return ['Roll nothing back, whatever is met: nobody can tell what was there before.'];
+  return [
+    `Roll back on a new ${rollback.on.join(', ')} with: ${rollback.command}`,
+    `Give it ${duration(rollback.timeoutMs)}, then the site ${duration(rollback.recoverMs)} for three smoke runs in a row.`,
   ];
 }

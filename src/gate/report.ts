@@ -56,7 +56,7 @@ export function adviceOf({ change, judgement, record, compared, rollback, isUnkn
   const [worst] = newFaults(compared);
   if (judgement.result === 'FAIL' && worst) {
     if (isUnknown)
-      return 'Nothing was rolled back, because the history cannot be read and nobody can tell what was there before. Look at the site, and roll back by hand.';
+      return 'Nothing was rolled back, because the history could not be read, and nobody can tell what was there before. Look at the site, and roll back by hand.';
     const advice = record.findings.find(({ signatures }) =>
       worst.signatures.some((one) => signatures.includes(one)),
     )?.advice;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -428,6 +428,21 @@ describe('a rollback', () => {
         assert.match(`${report.advice} ${report.troubles.join()}`, /Nothing was rolled back.*The database is down\./);
     });
 
+  test('is never run where the history was found damaged: what was there before was in it', async () => {
+    const reports = mkdtempSync(join(folder, 'damaged-'));
+    mkdirSync(join(reports, 'history'));
+    writeFileSync(join(reports, 'history/history.sqlite'), 'no database '.repeat(1_000));
+    const history = await openHistory({ reports, databaseUrl: null, rules: defaultRules });
+    histories.push(history);
+    const ran = join(folder, 'never-damaged');
+
+    const { report } = await play({ history, sees: { smoke: five }, rollback: { command: `touch ${ran}` } });
+
+    assert.ok(!existsSync(ran));
+    assert.deepEqual([report.exitCode, report.rollback], [3, null]);
+    assert.match(`${report.advice} ${report.troubles.join()}`, /Nothing was rolled back.*IS DAMAGED/);
+  });
+
   test('that fails, and a site that is still down, are the loudest', async () => {
     const { report } = await play({
       history: await historyOf({ journeys: fine }),
@@ -532,6 +547,8 @@ test('a dry run says what would be done', async () => {
     /on a new server-error with: \.\/deploy\.sh previous/,
   ])
     assert.match(text, told);
+  const away = { runs: () => Promise.reject(new Error('The database is down.')), troubles: [] };
+  assert.match((await tellPlan(setting, away, began)).join('\n'), /Roll nothing back, whatever is met/);
 });
 
 test('gate.json is written whole', async () => {
