@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findApache } from '../apache/binary.ts';
+import type { EditConfiguration } from '../apache/types.ts';
 import { runPart, type Part } from '../gate/part.ts';
 import { writeWhole } from '../target/atomic.ts';
 import { duration } from '../report/format.ts';
@@ -16,6 +17,12 @@ import { lockFolder, say } from './verb.ts';
 const nodeCount = 4;
 /** The file that the incident's change touches. */
 const changed = 'conf/application.conf';
+/** Port in the names of the site, and of none of the nodes: every name has to be led to a node. */
+const namedPort = '4310';
+
+/** As nodes behind one name do, it gives links to that name and not to itself. */
+const underOneName: EditConfiguration = (files) =>
+  files.append('conf/proxy.conf', `\nRequestHeader set X-Forwarded-Port "${namedPort}"\n`);
 
 /** What one sweep of all nodes said. */
 export interface Sweep {
@@ -114,7 +121,7 @@ export async function soakNodes(asked: number, smoke: string): Promise<number> {
   };
   const sites: HttpdSite[] = [];
   try {
-    while (sites.length < nodeCount) sites.push(await startHttpdSite());
+    while (sites.length < nodeCount) sites.push(await startHttpdSite({ edit: underOneName }));
     const nodes = sites.map((site, index) => ({
       site,
       name: `web${String(index + 1)}`,
@@ -171,9 +178,15 @@ async function sweepOne(
   sweep: number,
   smoke: string,
 ): Promise<Part> {
-  // a port of none of them: every name has to be led to the node
   const overrides = {
-    ...{ TARGET: 'local', STANDIN_PORT: '4310', STANDIN_APACHE: 'http', LOG_FILES: '', LOG_COMMAND: '', LOG_OWN: '' },
+    ...{
+      TARGET: 'local',
+      STANDIN_PORT: namedPort,
+      STANDIN_APACHE: 'http',
+      LOG_FILES: '',
+      LOG_COMMAND: '',
+      LOG_OWN: '',
+    },
     ...{ CHANGE_ID: '', CHANGE_URL: '', NODES: nodes.map(({ name, address }) => `${name}=${address}`).join(',') },
     RUN_ID: `sweep-${String(sweep + 1)}`,
   };
