@@ -28,7 +28,8 @@
 
   let closed = [];
   addEventListener('beforeprint', () => {
-    closed = [...document.querySelectorAll('details:not([open])')];
+    // of a long list only what the reader has opened is printed whole
+    closed = [...document.querySelectorAll('details:not([open], [data-print="as-it-stands"])')];
     for (const one of closed) one.open = true;
   });
   addEventListener('afterprint', () => {

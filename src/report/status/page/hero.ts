@@ -1,5 +1,5 @@
 import { verdicts, type Verdict } from '../../../verdict/types.ts';
-import { sentence } from '../../../verdict/words.ts';
+import { plural, sentence, some } from '../../../verdict/words.ts';
 import type { Incident } from '../../../history/types.ts';
 import { count, duration, utc } from '../../format.ts';
 import { fact, moment } from '../../page/bits.ts';
@@ -8,7 +8,7 @@ import { html, nothing, type Html } from '../../page/html.ts';
 import { icon } from '../../page/icons.ts';
 import { verdictLabel, verdictWords } from '../../words.ts';
 import type { Status } from '../types.ts';
-import { spell, whom } from './words.ts';
+import { afterWords, spell, whom } from './words.ts';
 
 /** What is read first: whether it is broken now. */
 export interface Standing {
@@ -31,11 +31,17 @@ function foremost(incidents: readonly Incident[]): Incident | null {
   return null;
 }
 
+const bad: ReadonlySet<Verdict> = new Set(['server-error', 'intermittent-server-error', 'unreachable', 'regression']);
+
 const stateOutcome = {
   open: ({ verdict }: Incident): string => `Broken now: ${verdictLabel(verdict).toLowerCase()}`,
   recovering: (): string => 'Recovering',
   suspected: (): string => 'Suspected, not yet sure',
 } as const;
+
+/** Journeys whose last word is bad though nothing is open: the way was seen to be well again, and they were not asked for since. */
+const lastFailed = ({ journeys }: Status): string[] =>
+  journeys.flatMap(({ name, now }) => (now !== null && bad.has(now.verdict) ? [name] : []));
 
 export function standingOf(status: Status): Standing {
   const { newest, incidents, target } = status;
@@ -57,6 +63,7 @@ export function standingOf(status: Status): Standing {
       headline: `No run of ${target} has been judged in 90 days`,
       meaning: 'There is nothing to tell, neither good nor bad.',
     };
+  const failed = lastFailed(status);
   const calm = ['passed', 'transient', 'degraded'].includes(newest.outcome);
   const [last] = incidents
     .filter(({ state }) => state === 'resolved')
@@ -64,12 +71,14 @@ export function standingOf(status: Status): Standing {
   return {
     ...none,
     verdict: newest.outcome,
-    outcome: calm ? 'All well' : verdictLabel(newest.outcome),
-    headline: calm ? `Nothing is broken on ${target}` : newest.headline,
+    outcome: calm ? (failed.length === 0 ? 'All well' : 'Nothing open') : verdictLabel(newest.outcome),
+    headline: calm ? `Nothing is ${failed.length === 0 ? '' : 'known to be '}broken on ${target}` : newest.headline,
     meaning: calm
-      ? last?.resolvedAt
-        ? `No incident is open. The last one, ${last.id}, ended ${utc(last.resolvedAt)}.`
-        : 'No incident is open, and none was in 90 days.'
+      ? `${
+          last?.resolvedAt
+            ? `No incident is open. The last one, ${last.id}, ended ${utc(last.resolvedAt)}.`
+            : 'No incident is open, and none was in 90 days.'
+        }${failed.length === 0 ? '' : ` But ${plural(failed.length, 'journey')} failed when last run: ${some(failed)}.`}`
       : verdictWords[newest.outcome].meaning,
   };
 }
@@ -94,7 +103,7 @@ function facts(status: Status, { incident }: Standing): Html {
       incident === null
         ? ''
         : html`${fact('Since', html`${moment(incident.firstSeenAt)} <small class="quiet">for ${spell(Date.parse(builtAt) - Date.parse(incident.firstSeenAt))}</small>`)}
-          ${fact('After change', after === null ? html`<span class="quiet">none is known</span>` : html`${link(after.change, after.url)} <small class="quiet">${duration(after.sinceMs)} after it</small>`)}
+          ${fact('After change', after === null ? html`<span class="quiet">none is known</span>` : html`${link(after.change, after.url)} <small class="quiet">${afterWords(after.sinceMs)} after it</small>`)}
           ${fact('For whom', whom(incident))}
           ${fact('Last good run', incident.lastGoodAt === null ? html`<span class="quiet">none is known</span>` : moment(incident.lastGoodAt))}
           ${fact('Incident', html`<a href="#${incident.id}">${incident.id}</a>${others === 0 ? '' : html` <small class="quiet">and ${others} more</small>`}`)}`

@@ -1,5 +1,5 @@
 import type { Incident } from '../../../history/types.ts';
-import { count, duration, utc } from '../../format.ts';
+import { count, utc } from '../../format.ts';
 import { chip, fact, moment } from '../../page/bits.ts';
 import { safeUrl } from '../../page/context.ts';
 import { html, nothing, type Html } from '../../page/html.ts';
@@ -7,7 +7,7 @@ import { icon } from '../../page/icons.ts';
 import type { Status } from '../types.ts';
 import { handled } from './hero.ts';
 import { timeLine } from './time-line.ts';
-import { spell, stateWords, whom } from './words.ts';
+import { afterWords, spell, stateWords, whom } from './words.ts';
 
 /** Of those that are over, so many are in sight. */
 const fewest = 8;
@@ -15,8 +15,8 @@ const fewest = 8;
 const changeOf = ({ after }: Incident): Html | null => {
   if (after === null) return null;
   const url = safeUrl(after.url);
-  return html`${url === null ? after.change : html`<a href="${url}">${after.change}</a>`}
-    <span class="quiet">${duration(after.sinceMs)} before</span>`;
+  return html`<span class="quiet">${afterWords(after.sinceMs)} after</span>
+    ${url === null ? after.change : html`<a href="${url}">${after.change}</a>`}`;
 };
 
 function card(incident: Incident, builtAt: string): Html {
@@ -33,7 +33,7 @@ function card(incident: Incident, builtAt: string): Html {
     ${handled(incident, builtAt)}
     <dl class="facts small">
       ${fact('Since', moment(firstSeenAt))} ${fact('Last seen', moment(lastSeenAt))}
-      ${fact('After change', changeOf(incident))} ${fact('For whom', whom(incident))}
+      ${fact('Change', changeOf(incident))} ${fact('For whom', whom(incident))}
     </dl>
   </article>`;
 }
@@ -46,7 +46,7 @@ const past = (incident: Incident): Html =>
     <span class="told"
       ><b>${incident.id}</b> ${incident.headline}
       <small class="quiet"
-        >${whom(incident)}${incident.after === null ? '' : html`; after ${changeOf(incident)}`}${incident.flapping ? '; came and went' : ''}${
+        >${whom(incident)}${incident.after === null ? '' : html`; ${changeOf(incident)}`}${incident.flapping ? '; came and went' : ''}${
           incident.acknowledged === null ? '' : `; acknowledged by ${incident.acknowledged.by}`
         }</small
       ></span

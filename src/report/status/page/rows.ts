@@ -118,7 +118,7 @@ export function stepTable(steps: readonly StepLatency[], caption: string, named:
 
 function details(row: StatusRow, { objective, latencies }: Status, locations: number): Html {
   const { now, kind, name } = row;
-  return html`<details class="row" id="${anchor(kind, name)}">
+  return html`<details class="row" id="${anchor(kind, name)}" data-print="as-it-stands">
     ${summary(row)}
     <div class="inside">
       ${

@@ -64,6 +64,9 @@ export function spell(ms: number): string {
   return ms < 2 * dayMs ? duration(Math.max(0, ms)) : count(Math.round(ms / dayMs), 'day');
 }
 
+/** What stands before `after CHG-1234`: `4 min 00 s`, `right`. */
+export const afterWords = (sinceMs: number): string => (sinceMs < 60_000 ? 'right' : duration(sinceMs));
+
 /** `drug-monograph (phone)` as its id and its project. */
 export function nameParts(name: string): { readonly id: string; readonly project: string | null } {
   const [, id = name, project = null] = /^(.*) \((.*)\)$/.exec(name) ?? [];

@@ -115,6 +115,11 @@ describe('the status page', () => {
       statusOf({ locations: [makeLocation({ outcome: 'blocked' })] }),
       /Blocked All passed\./,
     ],
+    [
+      'nothing is open, and what failed was not run since',
+      statusOf({ newest: [makeNewest({ verdict: 'server-error', at: '2028-03-05T10:00:00.000Z' })] }),
+      /Nothing open Nothing is known to be broken on production No incident is open.* But 1 journey failed when last run: home\./,
+    ],
   ] as const)
     test(`says so where ${name}`, () => assert.match(text(renderStatus(status)), told));
 
@@ -122,6 +127,22 @@ describe('the status page', () => {
     const lastHours = [makeDaily({ id: 'search-drug', runs: 64, good: 56, serverErrors: 8, attempts: 72, failed: 9 })];
     const page = text(renderStatus(statusOf({ days: lastHours, lastHours })));
     assert.match(page, /search-drug : one in 8 attempts failed in 24 hours; one in 8 runs met a server error/);
+  });
+
+  test('tells what one outage has hit together, and how many more there are', () => {
+    const bad = (id: string, failed: number) =>
+      makeDaily({
+        ...{ id, project: 'desktop', surfaces: [] },
+        ...{ runs: 40, good: 40 - failed, serverErrors: failed, attempts: 40, failed },
+      });
+    const one = ['a', 'b', 'c', 'd'].map((id) => bad(id, 20));
+    const others = [8, 6, 5, 4].map((failed) => bad(`e${String(failed)}`, failed));
+    const lastHours = [...one, ...others];
+    const page = text(renderStatus(statusOf({ days: lastHours, lastHours })));
+
+    assert.match(page, /a \(desktop\), b \(desktop\) and 2 more, each : one in 2 attempts failed in 24 hours/);
+    assert.match(page, /50\.00 % or more of their runs ended well/);
+    assert.match(page, /e5 \(desktop\) : one in 8 attempts.* 1 more failed in one attempt of twenty or oftener/);
   });
 
   test('of 40 journeys and 90 days that all differ stays small', () => {
