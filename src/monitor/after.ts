@@ -1,6 +1,7 @@
 import type { OpenedHistory } from '../history/open.ts';
 import type { Incident, StoredRun } from '../history/types.ts';
 import type { RunRecord } from '../verdict/types.ts';
+import { ranJourneys } from './freshness.ts';
 import type { Memory } from './memory.ts';
 import type { MonitorEvent } from './types.ts';
 
@@ -14,7 +15,7 @@ export interface AfterTools {
   readonly deliver: (history: OpenedHistory) => Promise<void>;
   /** Pages and figures, built from the history; what fails is told as an event. */
   readonly show: (record: RunRecord | null, unresolved: readonly Incident[], history: OpenedHistory) => Promise<void>;
-  /** Tells the dead-man switch. Never rejects. */
+  /** Tells the dead-man switch that the journeys run. Never rejects. */
   readonly beat: () => Promise<void>;
 }
 
@@ -49,6 +50,8 @@ export async function after(record: RunRecord, why: Why, tools: AfterTools): Pro
     await show(record, unresolved, history);
     return { run, unresolved, repeatWithinMs };
   });
-  if (standing?.run?.judged === true) await beat();
+  const run = standing?.run ?? null;
+  // whoever waits for it waits for the journeys, which pulses may outlive
+  if (run?.judged === true && ranJourneys(run)) await beat();
   return standing;
 }

@@ -9,7 +9,8 @@ export interface Freshness {
 }
 
 /** Pulses say nothing of whether the journeys run. */
-const ranJourneys = ({ journeys }: StoredRun): boolean => journeys.some(({ id }) => id !== pulseId);
+export const ranJourneys = ({ journeys }: Pick<StoredRun, 'journeys'>): boolean =>
+  journeys.some(({ id }) => id !== pulseId);
 
 /** Enough to find the newest run of journeys among pulses, and of each location. */
 const lookedAt = 500;

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { defaultRules } from '../../../src/history/rules.ts';
+import { after as afterRun } from '../../../src/monitor/after.ts';
 import { heartbeat } from '../../../src/monitor/heartbeat.ts';
+import { Memory } from '../../../src/monitor/memory.ts';
 import { serveMetrics } from '../../../src/monitor/serve.ts';
+import { runOf, type RunOf } from '../history/support/runs.ts';
 import { page, startSite, well, type TestSite } from './site.ts';
 
 describe('what the monitor tells machines', () => {
@@ -32,6 +39,35 @@ describe('what the monitor tells machines', () => {
     assert.equal(told.length, 2);
     await heartbeat(null, 'agent', (text) => told.push(text))();
     assert.equal(told.length, 2);
+  });
+
+  test('it is pinged after a judged run of the journeys, and after nothing else', async () => {
+    const reports = mkdtempSync(join(tmpdir(), 'heartbeat-'));
+    const told: string[] = [];
+    const tell = (text: string): void => void told.push(text);
+    const memory = new Memory({ reports, databaseUrl: null, rules: defaultRules }, { trouble: tell, note: tell });
+    let beats = 0;
+    const nothing = (): Promise<void> => Promise.resolve();
+    const follow = async (of: RunOf): Promise<number> => {
+      const record = runOf(of);
+      await memory.use((history) => history.record(record));
+      const beat = (): Promise<void> => Promise.resolve(void (beats += 1));
+      await afterRun(record, 'schedule', { memory, tell: () => {}, deliver: nothing, show: nothing, beat });
+      return beats;
+    };
+    try {
+      assert.equal(
+        await follow({ id: 'journeys', verdict: 'server-error' }),
+        1,
+        'the monitor works, the site does not',
+      );
+      assert.equal(await follow({ id: 'pulse', after: 1, verdict: 'server-error', journeys: ['pulse'] }), 1);
+      assert.equal(await follow({ id: 'unknown', after: 2, verdict: 'inconclusive' }), 1);
+      assert.equal(await follow({ id: 'again', after: 3 }), 2);
+      assert.deepEqual(told, []);
+    } finally {
+      rmSync(reports, { recursive: true, force: true });
+    }
   });
 
   test('figures are served at one address, to whoever reads', async () => {
