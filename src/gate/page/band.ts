@@ -69,7 +69,8 @@ export function band(page: GatePage): Html {
   const [waited, marker] = [events.find(({ kind }) => kind === 'waited'), events.find(({ kind }) => kind === 'marker')];
   const label = ({ name, ms, look }: Mark, row: number): Html => {
     const at = x(ms);
-    const isLate = at > 55;
+    // half of a phone's width holds a label
+    const isLate = at > 50;
     return html`<line class="${look}" x1="${at.toFixed(2)}%" x2="${at.toFixed(2)}%" y1="20" y2="${58 + row * 19}" />
       <text
         class="${look}"
