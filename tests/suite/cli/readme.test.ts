@@ -104,6 +104,7 @@ describe('the commands of the README', () => {
     },
     'npm test': async () => {
       const { output } = await passes('npm test', ['--only', 'suite', 'tests/suite/evidence/html.test.ts']);
+      assert.match(output, /^✔ tests\/suite\/evidence\/html\.test\.ts: \d+ passed \(\d/m);
       assert.match(output.trim().split('\n').at(-1) ?? '', /^\d+ passed, 0 failed$/);
     },
     'npm run journeys -- --target staging': async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { cli, temporaryFolder } from './support.ts';
+import { longest } from '../../../src/cli/suite-tests.ts';
+import { cli, projectFolder, temporaryFolder } from './support.ts';
 
 const body = `import { describe, test } from 'node:test';
 describe('a suite', () => {
@@ -30,6 +31,22 @@ describe('npm test', () => {
     writeFileSync(join(folder, 'good.test.mjs'), body.replace(/^.*'bad'.*\n/m, ''));
     const { code, stdout } = await cli(['test', join(folder, '*.test.mjs')]).ended;
     assert.deepEqual([code, stdout], [0, '2 passed, 0 failed\n']);
+  });
+
+  test('tells a file that has ended while another is still at it', async () => {
+    const folder = temporaryFolder('suite');
+    const slow = `import { test } from 'node:test';\ntest('slow', () => new Promise((done) => setTimeout(done, 1_500)));\n`;
+    writeFileSync(join(folder, 'a.test.mjs'), slow);
+    writeFileSync(join(folder, 'b.test.mjs'), body);
+    const { stderr } = await cli(['test', join(folder, '*.test.mjs')]).ended;
+    assert.match(stderr, /b\.test\.mjs: 2 passed, 1 failed[^]*a\.test\.mjs: 1 passed/);
+  });
+
+  test('begins with files that are there', () => {
+    assert.deepEqual(
+      longest.filter((file) => !existsSync(join(projectFolder, file))),
+      [],
+    );
   });
 
   test('that finds no test file has failed', async () => {

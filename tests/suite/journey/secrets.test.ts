@@ -77,8 +77,9 @@ async function runWithSecrets(args: readonly string[], env: (folder: string) => 
         }[]; // written by the journey
         const sessions = cookies.map(({ value }) => value).filter((value) => /^[0-9a-f-]{36}$/.test(value));
         assert.ok(sessions.length > 0, 'the site gave a session');
+        const forms = [password, token, ...sessions].flatMap(formsOf);
         for (const folder of [reportsDir, elsewhere]) {
-          for (const secret of [password, token, ...sessions]) found.push(...findBelow(folder, formsOf(secret)));
+          found.push(...findBelow(folder, forms));
           looked += findBelow(folder, ['A login that passes', 'PK']).length;
           files.push(...readdirSync(folder, { recursive: true, encoding: 'utf8' }));
         }
