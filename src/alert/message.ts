@@ -7,7 +7,7 @@ import { shortCode } from '../verdict/error-codes.ts';
 import { isLook } from '../verdict/looks.ts';
 import type { Cause, Verdict } from '../verdict/types.ts';
 import { plural, some } from '../verdict/words.ts';
-import { toDo } from './todo.ts';
+import { toDo, type ToDo } from './todo.ts';
 import type { Message, MessageKind, Severity } from './types.ts';
 import { clipped, clock, lasting, plainLine, published } from './words.ts';
 
@@ -21,6 +21,8 @@ export interface Tidings {
   readonly why: string | null;
   /** The run that it followed from; null: none, and the newest that saw it is linked. */
   readonly run: string | null;
+  /** Of what is back: the change that the site is under now, where it is not the one that it first followed. Default: none is known. */
+  readonly under?: string | null;
 }
 
 /** What a message says beside the incident. */
@@ -83,7 +85,8 @@ function whom({ journeys }: Incident): string {
   return others.length === 0 ? `, ${clipped(first, 40)}` : `, ${plural(others.length + 1, 'journey')}`;
 }
 
-const after = (incident: Incident): string => {
+const after = ({ incident, under = null }: Tidings): string => {
+  if (under !== null) return `, under ${clipped(under, 40)}`;
   if (incident.after === null) return '';
   const { change, sinceMs } = incident.after;
   return `, ${sinceMs < 60_000 ? 'right' : lasting(sinceMs)} after ${clipped(change, 40)}`;
@@ -131,6 +134,13 @@ function times(tidings: Tidings): string {
   return kind === 'reopened' ? `, again at ${clock(at, at)}` : `${still}, since ${clock(firstSeenAt, at)}`;
 }
 
+/** What it first followed may have been rolled back long ago, where it is back under another change. */
+function toDoNow({ incident, under = null }: Tidings): ToDo {
+  if (under === null) return toDo(incident);
+  const { brief, whole } = toDo({ ...incident, after: null });
+  return { brief, whole: `${whole} It is back under ${under}: roll that back unless something else explains it.` };
+}
+
 /** What is broken, for whom, since when, after which change, how sure, and what to do. */
 function headlineOf(tidings: Tidings): string {
   const { kind, incident } = tidings;
@@ -138,17 +148,17 @@ function headlineOf(tidings: Tidings): string {
   const name = target.toUpperCase();
   const mark = kind === 'resolved' ? `RESOLVED ${name}:` : `${name}${marks[kind]}`;
   const trouble = `${mark} ${troubles[origin.cause](origin.what)}${where(incident)}`;
-  const end = kind === 'resolved' ? '' : `: ${toDo(incident).brief}`;
+  const end = kind === 'resolved' ? '' : `: ${toDoNow(tidings).brief}`;
   const [surest, ...others] = sure(incident, kind);
   const inBrackets = (words: readonly (string | undefined)[]): string => {
     const said = words.filter((word) => word !== undefined);
     return said.length === 0 ? '' : ` (${said.join(', ')})`;
   };
   const wholes = [
-    [whom(incident), after(incident), inBrackets([surest, ...others])],
-    [whom(incident), after(incident), inBrackets([surest])],
-    ['', after(incident), inBrackets([surest])],
-    ['', after(incident), ''],
+    [whom(incident), after(tidings), inBrackets([surest, ...others])],
+    [whom(incident), after(tidings), inBrackets([surest])],
+    ['', after(tidings), inBrackets([surest])],
+    ['', after(tidings), ''],
   ].map(([who = '', change = '', how = '']) => plainLine(`${trouble}${who}${times(tidings)}${change}${how}${end}`));
   return wholes.find((line) => line.length <= longestHeadline) ?? clipped(wholes.at(-1) ?? '', longestHeadline);
 }
@@ -161,7 +171,7 @@ function named(journeys: readonly string[]): string {
   return `${some(ids)}, on ${some([...projects].filter((project) => project !== ''))}`;
 }
 
-function factsOf({ kind, incident, why }: Tidings, owners: readonly string[]): Message['facts'] {
+function factsOf({ kind, incident, why, under = null }: Tidings, owners: readonly string[]): Message['facts'] {
   const { id, headline, journeys, paths, nodes, lastSeenAt, acknowledged, muted, runs } = incident;
   const facts: readonly (readonly [string, string])[] = [
     ['What has changed', kind === 'opened' ? '' : (why ?? '')],
@@ -170,6 +180,7 @@ function factsOf({ kind, incident, why }: Tidings, owners: readonly string[]): M
     ['Paths', some(paths)],
     ['Nodes', some(nodes)],
     ['Since', `${since(incident)}; last seen ${clock(lastSeenAt, '')}, by ${plural(runs.length, 'run')}.`],
+    ['Change now', under === null ? '' : `${under}, and not the one that it first followed`],
     ['Owners', some(owners)],
     ['Acknowledged', acknowledged === null ? '' : `by ${acknowledged.by}, ${clock(acknowledged.at, '')}`],
     ['Muted', muted === null ? '' : `by ${muted.by} until ${clock(muted.until, '')}: no reminders`],
@@ -207,7 +218,7 @@ export function incidentMessage(tidings: Tidings, around: Surroundings): Message
     advice: plainLine(
       kind === 'resolved'
         ? 'Nothing to do now; see that its reason is known before it comes again.'
-        : toDo(incident).whole,
+        : toDoNow(tidings).whole,
     ),
     facts: factsOf(tidings, owners),
     links: linksOf(tidings, around),

@@ -45,14 +45,21 @@ function isWorthIt({ step }: UntoldStep, now: number, { keepTryingMs }: AlertSet
   return now - Date.parse(at) <= keepTryingMs || (incident.state !== 'resolved' && opens.includes(kind));
 }
 
+/** What is back may be another change's doing than it was. */
+async function changeNow(history: ToldHistory, run: string, { after }: Incident): Promise<string | null> {
+  const change = (await history.run(run))?.change?.id ?? null;
+  return change === after?.change ? null : change;
+}
+
 /** Puts messages of what has come to pass since somebody last did; how many. */
 export async function putSteps(
-  { outbox }: ToldHistory,
+  history: ToldHistory,
   settings: AlertSettings,
   around: Surroundings,
   { target }: DeliverOptions,
   now: number,
 ): Promise<number> {
+  const { outbox } = history;
   let put = 0;
   for (let steps = await outbox.untold(target); steps.length > 0; steps = await outbox.untold(target)) {
     for (const untold of steps) {
@@ -61,7 +68,8 @@ export async function putSteps(
       const messages: NewMessage[] = [];
       if (kind !== undefined && isWorthIt(untold, now, settings)) {
         const { incident, at, why } = step;
-        const message = incidentMessage({ kind, incident, at, why, run }, around);
+        const under = kind === 'reopened' ? await changeNow(history, run, incident) : null;
+        const message = incidentMessage({ kind, incident, at, why, run, under }, around);
         const before = kind === 'resolved' ? await outbox.messages({ incident: incident.id, limit: looked }) : [];
         const key = `${incident.id}/${kind}/${run}`;
         messages.push(...channelsOf(message, before, settings).map((channel) => newMessage(message, channel, key)));

@@ -6,7 +6,7 @@ import type { Surroundings } from '../message.ts';
 import type { Message } from '../types.ts';
 
 /** What of a history is asked: `openHistory` gives it. */
-export type ToldHistory = Pick<History, 'daily' | 'runs'> &
+export type ToldHistory = Pick<History, 'daily' | 'run' | 'runs'> &
   Pick<IncidentHistory, 'incidents'> &
   Pick<OutboxHistory, 'outbox'>;
 

@@ -144,6 +144,7 @@ describe('what has come to pass', () => {
     const { history } = monitor;
     const forgetful = {
       daily: history.daily,
+      run: history.run,
       runs: history.runs,
       incidents: history.incidents,
       outbox: { ...history.outbox, sent: () => Promise.reject(new HistoryError('down', 'It has gone away.')) },
@@ -267,6 +268,17 @@ describe('a channel', () => {
     await monitor.deliver();
 
     assert.deepEqual([oncall.kinds, team.kinds, nobody.kinds], [['opened', 'resolved'], ['opened', 'resolved'], []]);
+  });
+
+  test('hears of what is back which change it is back under', async () => {
+    const oncall = new Recorder('oncall');
+    const monitor = await Monitor.on(await places.make('sqlite'), settingsOf([oncall]));
+    for (const run of [clean(0), bad(1, { change: 'CHG-7' }), clean(2), clean(3), clean(4)]) await monitor.record(run);
+    await monitor.record(bad(5, { change: 'CHG-9' }));
+    await monitor.deliver();
+
+    const back = oncall.got.find(({ message }) => message.kind === 'reopened');
+    assert.match(back?.message.headline ?? '', /^PRODUCTION AGAIN: 500 .*, under CHG-9 \(/);
   });
 
   test('that forgets is told at each call what is open, and its trouble is told', async () => {

@@ -144,6 +144,12 @@ const table: readonly (readonly [
     "PRODUCTION AGAIN: 500 on reference, 12 journeys, again at 16:40 UTC (every try): see Apache's error log",
   ],
   [
+    'back again, under another change',
+    { reopened: 1 },
+    { kind: 'reopened', at: '2026-11-21T16:40:00.000Z', under: 'CHG-1240' },
+    "PRODUCTION AGAIN: 500 on reference, 12 journeys, again at 16:40 UTC, under CHG-1240 (every try): see Apache's error log",
+  ],
+  [
     'over, with how long it was seen',
     { state: 'resolved', cleanRuns: 3, lastSeenAt: '2026-11-21T15:58:10.000Z', resolvedAt: '2026-11-21T18:00:00.000Z' },
     { kind: 'resolved', at: '2026-11-21T18:00:00.000Z' },
@@ -223,6 +229,16 @@ describe('a message', () => {
     assert.match(facts.get('Incident') ?? '', /^INC-7; npm run incidents -- ack INC-7/);
     assert.match(facts.get('Acknowledged') ?? '', /^by Ana/);
     assert.deepEqual([message.incident?.resolvedAt, message.location], [null, 'fra']);
+  });
+
+  test('of what is back under another change does not say to roll the old one back', () => {
+    const { advice, facts } = tell({ reopened: 1 }, { kind: 'reopened', under: 'CHG-1240' });
+
+    assert.match(advice, /^Look at Apache's error log .* It is back under CHG-1240: roll that back unless/);
+    assert.equal(
+      facts.find(({ name }) => name === 'Change now')?.value,
+      'CHG-1240, and not the one that it first followed',
+    );
   });
 
   test('names a journey that fails in several projects once', () => {

@@ -1,5 +1,5 @@
 import { verdicts, type Verdict } from '../../../verdict/types.ts';
-import { plural, sentence, some } from '../../../verdict/words.ts';
+import { plural, sentence, some, times } from '../../../verdict/words.ts';
 import type { Incident } from '../../../history/types.ts';
 import { count, duration, utc } from '../../format.ts';
 import { fact, moment } from '../../page/bits.ts';
@@ -102,7 +102,7 @@ function facts(status: Status, { incident }: Standing): Html {
     ${
       incident === null
         ? ''
-        : html`${fact('Since', html`${moment(incident.firstSeenAt)} <small class="quiet">for ${spell(Date.parse(builtAt) - Date.parse(incident.firstSeenAt))}</small>`)}
+        : html`${fact('Since', html`${moment(incident.firstSeenAt)} <small class="quiet">${incident.reopened === 0 ? `for ${spell(Date.parse(builtAt) - Date.parse(incident.firstSeenAt))}` : `over in between, and back ${times(incident.reopened)}`}</small>`)}
           ${fact('After change', after === null ? html`<span class="quiet">none is known</span>` : html`${link(after.change, after.url)} <small class="quiet">${afterWords(after.sinceMs)} after it</small>`)}
           ${fact('For whom', whom(incident))}
           ${fact('Last good run', incident.lastGoodAt === null ? html`<span class="quiet">none is known</span>` : moment(incident.lastGoodAt))}
