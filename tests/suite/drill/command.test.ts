@@ -7,7 +7,7 @@ import { catalogue } from '../../../src/drill/catalogue/index.ts';
 import { byFamily, families } from '../../../src/drill/families.ts';
 import type { DrillReport } from '../../../src/drill/result.ts';
 import { takeLock } from '../../../src/run/lock.ts';
-import { cli, projectFolder, startProgram, temporaryFolder } from '../cli/support.ts';
+import { commandsInOneProcess, projectFolder, startProgram, temporaryFolder } from '../cli/support.ts';
 
 const driver = join(projectFolder, 'tests/suite/drill/support/driver.ts');
 // What the environment says of a target must not reach a drill: for a local one this is no address at all.
@@ -17,8 +17,10 @@ const reportIn = (reports: string): DrillReport =>
   JSON.parse(readFileSync(join(reports, 'drill.json'), 'utf8')) as DrillReport; // written by the command under test
 
 describe('npm run drill', () => {
+  const command = commandsInOneProcess();
+
   test('lists every fault with its story', async () => {
-    const { code, stdout } = await cli(['drill', '--list']).ended;
+    const { code, stdout } = await command(['drill', '--list']);
 
     assert.equal(code, 0);
     const told = [...stdout.matchAll(/^ {2}(\S+) +(.*)$/gm)].map(([, id, story]) => [id, story]);
@@ -36,7 +38,7 @@ describe('npm run drill', () => {
   });
 
   test('of an unknown fault it says which was meant, and all that there are', async () => {
-    const { code, stdout, stderr } = await cli(['drill', 'd01', 'challange-403']).ended;
+    const { code, stdout, stderr } = await command(['drill', 'd01', 'challange-403']);
 
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(stderr, /There is no drill "challange-403"; did you mean challenge-403\?/);
@@ -46,7 +48,7 @@ describe('npm run drill', () => {
   });
 
   test('a number of drills at a time that is none is refused', async () => {
-    const { code, stderr } = await cli(['drill', '--side-by-side', 'many']).ended;
+    const { code, stderr } = await command(['drill', '--side-by-side', 'many']);
 
     assert.equal(code, 2);
     assert.match(stderr, /--side-by-side "many" is no whole number from 1 to 32/);

@@ -15,7 +15,7 @@ import {
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { RunRecord } from '../../../src/verdict/types.ts';
-import { cli, startProgram, type Ended } from '../cli/support.ts';
+import { cli, commandsInOneProcess, type Ended } from '../cli/support.ts';
 import { logAccess } from '../support/access-log.ts';
 import { findBelow, formsOf } from '../support/secrets.ts';
 import { html, useServer } from '../support/server.ts';
@@ -387,17 +387,14 @@ describe('a folder to merge', () => {
       for (const name of ['empty', 'other', 'reports']) mkdirSync(join(folder, name));
       writeFileSync(join(folder, 'other', 'notes.zip'), 'no archive');
       writeFileSync(join(reports, 'verdict.json'), '{}');
-      const merge = (from: string): Promise<Ended> =>
-        startProgram(process.execPath, [join(root, 'src/cli/main.ts'), 'merge', join(folder, from)], {
-          REPORTS_DIR: reports,
-        }).ended;
+      const command = commandsInOneProcess();
 
       for (const [from, told] of [
         ['missing', /There is no folder .+missing\. Name the one that holds the blobs/],
         ['empty', /There is no blob in .+empty or in a folder right below it: no shard has handed one over/],
         ['other', /Nothing in .+other can be merged:\nnotes\.zip is no ZIP archive\. Take it out of the folder\./],
       ] as const) {
-        const { code, stderr } = await merge(from);
+        const { code, stderr } = await command(['merge', join(folder, from)], { REPORTS_DIR: reports });
         assert.equal(code, 2, stderr);
         assert.match(stderr, told);
         assert.match(stderr, /There is no verdict/);
