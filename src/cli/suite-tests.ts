@@ -28,11 +28,12 @@ export const longest = [
   'journey/secrets',
   'cli/soak-noise',
   'rehearsal/rehearse',
-  'rehearsal/steps',
   'report/tools-run',
+  'report/page-browser',
+  'cli/apache',
   'monitor/watch',
+  'history/store',
   'alert/deliver',
-  'alert/receivers',
   'setup/setup',
 ].map((name) => `tests/suite/${name}.test.ts`);
 
