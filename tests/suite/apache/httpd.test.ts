@@ -139,7 +139,7 @@ describe('a start', () => {
 
   test('without the sign is no start, whatever answers', async () => {
     const root = await makeRoot();
-    const error = await failure(startHttpd(root.options({ ready: root.sign(7), timeoutMs: 300 })));
+    const error = await failure(startHttpd(root.options({ ready: root.sign(7), timeoutMs: 3_000 })));
     assert.equal(error.kind, 'no-sign');
     assert.match(error.message, /header x-generation is "1"/);
     assert.deepEqual(left(root.folder), []);
