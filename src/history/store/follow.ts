@@ -38,7 +38,12 @@ async function followSome(
  */
 export async function followAll(store: Store, rules: HistoryRules, now: string): Promise<void> {
   // mostly there is none, and no writer has to wait for that
-  let left = await store.db.selectFrom('run').select('seq').where('followed', '=', sql.lit(0)).limit(1).executeTakeFirst();
+  let left = await store.db
+    .selectFrom('run')
+    .select('seq')
+    .where('followed', '=', sql.lit(0))
+    .limit(1)
+    .executeTakeFirst();
   while (left) {
     if ((await store.write((db) => followSome(db, rules, now))) === 'all') left = undefined;
   }
