@@ -22,7 +22,9 @@ const timeless = (text: string): string =>
     .replace(/\b\d{2}:\d{2}:\d{2}( UTC)?/g, '<time>')
     .replace(/\b\d+(\.\d+)? (ms|s|min)\b/g, '<duration>')
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<request id>')
-    .replace(/\b\d+ × /g, '<count> × ');
+    .replace(/\b\d+ × /g, '<count> × ')
+    // Playwright indents what belongs to a look by the digits of their count
+    .replace(/^ +(?=- )/gm, '');
 
 function plain(value: unknown, key = ''): unknown {
   if (typeof value === 'string') return timeless(value);
