@@ -112,6 +112,15 @@ function metIn(past: KnownPast, finding: Finding): string | null {
 }
 
 /**
+ * Whoever reads "roll back" beside a change that began nothing must be told. What was resolved and came back may well have come with the change.
+ */
+function wasThereBefore({ after, reopened, firstSeenAt }: Incident, { run }: RunRecord): string | null {
+  if (run.change === null || reopened > 0 || after?.change === run.change.id) return null;
+  if (Date.parse(firstSeenAt) >= Date.parse(run.startedAt)) return null;
+  return `it was there before ${run.change.id}, which did not begin it`;
+}
+
+/**
  * Since when a finding is known, in one sentence without its full stop; null where history has nothing to say.
  * `INC-7, open: first seen 4 minutes after CHG-1234; last good run 56 minutes before that; in 3 of the last 30 runs`
  */
@@ -119,7 +128,8 @@ export function sinceWhen(past: Past | null | undefined, finding: Finding, recor
   if (past?.kind !== 'known') return null;
   const incident = incidentOf(past, finding, record);
   const seen = incident === null ? firstSeenOf(past, finding, record) : since(incident);
-  const parts = [seen, metIn(past, finding)].filter((part) => part !== null);
+  const innocent = incident === null ? null : wasThereBefore(incident, record);
+  const parts = [seen, innocent, metIn(past, finding)].filter((part) => part !== null);
   if (parts.length === 0) return null;
   return `${incident === null ? '' : `${standing(incident)}: `}${parts.join('; ')}`;
 }

@@ -52,6 +52,16 @@ describe('since when a finding is known', () => {
       'INC-7, open again, comes and goes, acknowledged by Kim: first seen 2026-03-10 07:58 UTC; no good run is known before that; in 3 of the last 30 runs',
     ],
     [
+      'that the change which this run follows did not begin it',
+      told({ after: { change: 'CHG-1200', url: null, sinceMs: 240_000 } }),
+      'INC-7, open: first seen 4 minutes after CHG-1200; last good run 56 minutes before that; it was there before CHG-1234, which did not begin it; in 3 of the last 30 runs',
+    ],
+    [
+      'nothing of innocence where it came back, perhaps with the change',
+      told({ after: { change: 'CHG-1200', url: null, sinceMs: 240_000 }, reopened: 1 }),
+      'INC-7, open again: first seen 4 minutes after CHG-1200; last good run 56 minutes before that; in 3 of the last 30 runs',
+    ],
+    [
       'of what opens no incident, when it was first seen',
       told(null),
       'first seen 3 days before this run, 2026-03-07 09:58:12 UTC; in 3 of the last 30 runs',
