@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { nothingSeen } from '../evidence/nothing-seen.ts';
 import type { AttemptEvidence } from '../evidence/types.ts';
 import { readJournal } from '../report/journal.ts';
 import { journeyInputs } from '../report/journey-inputs.ts';
@@ -93,11 +94,10 @@ function asJudged(journey: JourneyInput, record: RunRecord | null, prefix: strin
 }
 
 const evidenceOf = (journey: JourneyRecord, attempt: AttemptRecord, runId: string): AttemptEvidence => ({
-  ...{ schemaVersion: 1, runId, journey: journey.id, project: journey.project, index: attempt.index },
+  ...nothingSeen,
+  ...{ runId, journey: journey.id, project: journey.project, index: attempt.index },
   ...{ startedAt: attempt.startedAt, durationMs: attempt.durationMs, ended: attempt.status },
-  ...{ failures: [], exchanges: attempt.exchanges, exchangeCount: 0, exchangesLeftOut: 0, assets: [] },
-  ...{ went: attempt.went, console: [], pageErrors: [], runner: attempt.runner, steps: [], probes: [] },
-  ...{ logRecords: attempt.logRecords, sentNonIdempotent: false, control: null },
+  ...{ exchanges: attempt.exchanges, went: attempt.went, runner: attempt.runner, logRecords: attempt.logRecords },
 });
 
 /** The look into the log, which the journal of a run does not hold. */

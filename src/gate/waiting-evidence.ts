@@ -1,5 +1,6 @@
 import type { Answered } from '../evidence/ask.ts';
 import { exchangeOf } from '../evidence/asked.ts';
+import { nothingSeen } from '../evidence/nothing-seen.ts';
 import type { AttemptEvidence, Exchange } from '../evidence/types.ts';
 import { requestIdHeaders } from '../journey/setting.ts';
 import type { Redactor } from '../target/redactor.ts';
@@ -46,7 +47,7 @@ export function waitingJourneys(places: readonly Place[], lab: Lab): JourneyInpu
         const ended = (look.status ?? 0) >= 500 ? 'failed' : 'passed';
         const exchange = lookOf(look, lab);
         const evidence: AttemptEvidence = {
-          schemaVersion: 1,
+          ...nothingSeen,
           runId: lab.runId,
           journey: id,
           project,
@@ -54,19 +55,9 @@ export function waitingJourneys(places: readonly Place[], lab: Lab): JourneyInpu
           startedAt: look.at,
           durationMs: look.tookMs,
           ended,
-          failures: [],
           exchanges: [exchange],
           exchangeCount: 1,
-          exchangesLeftOut: 0,
-          assets: [],
           went: ended === 'passed' ? [`GET ${exchange.surface ?? exchange.host} ${exchange.path}`] : [],
-          console: [],
-          pageErrors: [],
-          runner: [],
-          steps: [],
-          probes: [],
-          sentNonIdempotent: false,
-          control: null,
         };
         const { startedAt, durationMs } = evidence;
         return { index, ended, startedAt, durationMs, evidence, errors: [], attachments: [] } as const;

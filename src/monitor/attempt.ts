@@ -1,6 +1,7 @@
 import { pulseId } from '../verdict/looks.ts';
 import { ask } from '../evidence/ask.ts';
 import { probeOf } from '../evidence/asked.ts';
+import { nothingSeen } from '../evidence/nothing-seen.ts';
 import type { AttemptEvidence, Probe } from '../evidence/types.ts';
 import { agentSuffix } from '../evidence/agent.ts';
 import { patienceLeftMs, probeWith, retryAfterMs } from '../journey/probe.ts';
@@ -29,7 +30,7 @@ export function attemptOf(looks: readonly Looked[], { runId, index }: Looker, la
   const startedAt = starts[0] ?? new Date().toISOString();
   const good = looks.filter((look) => isGood(look, lab));
   const evidence: AttemptEvidence = {
-    schemaVersion: 1,
+    ...nothingSeen,
     runId,
     journey: pulseId,
     project: looks[0]?.place.surface ?? '',
@@ -45,16 +46,7 @@ export function attemptOf(looks: readonly Looked[], { runId, index }: Looker, la
       bodyExcerpt: good.includes(look) ? null : look.exchange.bodyExcerpt,
     })),
     exchangeCount: looks.length,
-    exchangesLeftOut: 0,
-    assets: [],
     went: [...new Set(good.map(({ exchange }) => way(exchange)))],
-    console: [],
-    pageErrors: [],
-    runner: [],
-    steps: [],
-    probes: [],
-    sentNonIdempotent: false,
-    control: null,
   };
   return { evidence, classification: classify(evidence, lab.policy) };
 }
