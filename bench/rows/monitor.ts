@@ -203,7 +203,7 @@ export async function alert(lab: Lab): Promise<Measurements> {
         ),
       ],
       notes: [
-        `A pulse a minute, a signed webhook over HTTP; ${faults.join(', ')} in turns, put into the running stand-in at random moments.`,
+        `A pulse a minute, a signed webhook over HTTP; ${faults.map((fault) => `\`${fault}\``).join(', ')} in turns, put into the running stand-in at random moments.`,
         `No alert came in ${String(Math.round(watchedMs / minuteMs))} minutes of watching without a fault.`,
       ],
     };
