@@ -235,8 +235,12 @@ describe('a stop ends all of it', () => {
     assert.equal(await answers(root.port), true, 'the orphans do not serve, so this shows nothing');
     for (const child of httpd.children()) process.kill(child, 'SIGKILL');
     await eventually('the orphans stay', () => httpd.children().length === 0);
-    await httpd.run(['-k', 'graceful']);
-    await eventually('no daemon came', () => httpd.children().length > 0);
+    // how the daemon comes is not what is tried: now and then a start so soon after the kills comes to nothing, and is made again
+    for (let starts = 0; starts < 5 && httpd.children().length === 0; starts += 1) {
+      await httpd.run(['-k', 'graceful']);
+      for (let looks = 0; looks < 100 && httpd.children().length === 0; looks += 1) await sleep(20);
+    }
+    assert.ok(httpd.children().length > 0, 'no daemon came');
     await httpd.stop();
     assert.deepEqual(left(root.folder), []);
     assert.equal(await answers(root.port), false);
