@@ -38,6 +38,7 @@ import { createSite } from '../target/site.ts';
 import type { Target } from '../target/types.ts';
 import { runTarget } from './run-target.ts';
 import { say, UsageError } from './verb.ts';
+import { messageOf } from '../target/message-of.ts';
 
 /** Everything that both ways of monitoring need. */
 export interface MonitorTools extends Omit<WatchTools, 'stop' | 'runJourneys'> {
@@ -65,8 +66,6 @@ export interface MonitorAsked {
 
 /** What the newest run of journeys under `--watch` printed. */
 const printedFile = (reports: string): string => join(reports, 'monitor', 'journeys.txt');
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** One after another, whoever asks. */
 function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {

@@ -21,7 +21,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   gate: async () => (await import('./gate.ts')).gate,
   monitor: async () => {
     // it stays for weeks: what is compiled already leaves the compiler's memory alone, 25 MiB of it
-    enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/compiled'));
+    enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/compile'));
     return (await import('./monitor.ts')).monitor;
   },
   history: async () => (await import('./history.ts')).history,

@@ -13,6 +13,7 @@ import { compare } from './compare.ts';
 import { NotHere } from './not-here.ts';
 import { pictureOf, sayAttempt, type DrillResult, type NotDrilled, type SaidHttpd } from './result.ts';
 import type { Drill, DrillSite, DrillStage, StartSite } from './types.ts';
+import { messageOf } from '../target/message-of.ts';
 
 export interface DrillSetting {
   readonly startSite: StartSite;
@@ -42,8 +43,6 @@ const longestRunMs = 240_000;
 class BrokenDrill extends Error {
   override readonly name = 'BrokenDrill';
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The journeys that a drill runs, as arguments of Playwright; the set-up comes along, and alone where nothing else is asked for. */
 function argumentsFor(

@@ -2,6 +2,7 @@ import type { History, StoredRun } from '../history/types.ts';
 import { utc } from '../report/format.ts';
 import { isJourney } from '../verdict/looks.ts';
 import type { Verdict } from '../verdict/types.ts';
+import { messageOf } from '../target/message-of.ts';
 
 /** What is known from before the change. */
 export interface Before {
@@ -54,8 +55,6 @@ async function judgedBefore(history: Pick<History, 'runs'>, target: string, befo
   return runs;
 }
 
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /**
  * The runs from before the change: before the first one that followed it, where its id was used already, as by a gate that is run again. Never
  * throws.
@@ -100,7 +99,7 @@ export async function readBefore(
       ],
     };
   } catch (error) {
-    const notes = [`${message(error)} Nothing is known from before the change, so everything counts as new.`];
+    const notes = [`${messageOf(error)} Nothing is known from before the change, so everything counts as new.`];
     return { earlier: [], baseline: null, recent: [], notes, isUnknown: true };
   }
 }

@@ -5,12 +5,12 @@ import type { RunRecord } from '../verdict/types.ts';
 import { renderSince } from './console.ts';
 import { askPast, type Past } from './past.ts';
 import { rewritePages, type ReportFiles } from './writer.ts';
+import { messageOf } from '../target/message-of.ts';
 
 /** How long a finished run waits for what went before it: nobody looks at its page sooner, and its verdict has been told. */
 const usualPatienceMs = 5_000;
 
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Rejects when the time is up; what goes on in the background bothers nobody. */
 async function soon<T>(ms: number, where: string, work: Promise<T>): Promise<T> {

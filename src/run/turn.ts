@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openHistory, type HistoryOptions, type OpenedHistory } from '../history/open.ts';
 import type { Lease, Leases } from '../history/outbox/types.ts';
+import { messageOf } from '../target/message-of.ts';
 
 /** Of whoever was killed it ends after this; whoever lives renews it three times in it. */
 export const usualLeaseMs = 90_000;
@@ -48,8 +49,6 @@ export function briefLeases(options: HistoryOptions): Leases {
   };
 }
 
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /**
  * Takes a lease, waits for it where another has it, and renews it until it is given back. A store that goes away meanwhile takes nothing from
  * whoever has it. Never rejects.
@@ -65,7 +64,7 @@ export async function takeTurn(options: TurnOptions): Promise<Turn> {
     try {
       other = await leases.take(name, holder, forMs);
     } catch (error) {
-      return { kind: 'unknown', error: words(error) };
+      return { kind: 'unknown', error: messageOf(error) };
     }
     if (other === null) break;
     const left = waitMs - (performance.now() - began);
